@@ -1,0 +1,30 @@
+package dev.rondo.core.data;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * A data set in memory, read-only and shared by all trials of a JVM.
+ *
+ * @param name as in the tables, such as {@code jsb-chorales}
+ * @param inputs D, numbers per input step
+ * @param outputs O, numbers per target step
+ * @param train training examples
+ * @param valid validation examples
+ * @param test test examples
+ * @param hash SHA-256 of the content, in hex
+ * @param floor the lowest mean test loss that any model of independent outputs can have, nats a step, when the generating
+ *     process is known
+ */
+public record SequenceSet(
+    String name, int inputs, int outputs, List<Example> train, List<Example> valid, List<Example> test, String hash,
+    OptionalDouble floor) {
+
+  /**
+   * One sequence with what is to be predicted.
+   *
+   * @param inputs [T, D]
+   * @param targets [T, O], the target of each step; null when the target of step t is the input of step t + 1
+   */
+  public record Example(Sequence inputs, Sequence targets) {}
+}
