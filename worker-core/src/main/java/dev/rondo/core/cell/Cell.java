@@ -1,0 +1,64 @@
+package dev.rondo.core.cell;
+
+import dev.rondo.core.compute.Kernels;
+import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.model.Tape;
+import dev.rondo.core.model.Weight;
+import dev.rondo.spec.Params;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A recurrent layer: from inputs [T B, D] to hidden states [T B, H], and back. One instance serves one trial. The life of a
+ * cell: {@link #declare}, {@link #bind}, then {@link #forward} and {@link #backward} for every batch.
+ *
+ * <p>Whatever does not depend on the recurrence is one product over all T B rows; only the product with the state of the step
+ * before stays in the loop. Weights come as arguments, so noise on weights never touches a cell.
+ */
+public interface Cell {
+  /** Every kind, by its name in a spec. */
+  enum Kind {
+    ELMAN(ElmanCell::new);
+
+    private final Function<Params, Cell> constructor;
+
+    Kind(Function<Params, Cell> constructor) {
+      this.constructor = constructor;
+    }
+
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The cell of these settings. */
+    public static Cell of(Params params) {
+      return valueOf(params.kind().toUpperCase(Locale.ROOT).replace('-', '_')).constructor.apply(params);
+    }
+  }
+
+  /**
+   * What a cell works with.
+   *
+   * @param parameters where the cell's own biases and their gradients are
+   * @param weights its weights, by the names it declared
+   * @param tape where it reads and writes states and slopes
+   */
+  record Site(ParameterSet parameters, Map<String, Weight> weights, Kernels kernels, Tape tape, int H) {}
+
+  /** Declares the parameters of a layer with D inputs and H hidden units. */
+  void declare(ParameterSet.Builder parameters, int D, int H);
+
+  /** Receives what it works with, once. */
+  void bind(Site site);
+
+  /** Fills the tape's states from x [T B, D] at {@code xAt}; block 0, the initial state, is there already. */
+  void forward(Tensor x, int xAt, int T, int B);
+
+  /**
+   * Turns the tape's slopes by the states, as far as they come from the outputs, into the gradients of the cell's parameters.
+   * Called after {@link #forward} on the same x.
+   */
+  void backward(Tensor x, int xAt, int T, int B);
+}

@@ -1,0 +1,83 @@
+package dev.rondo.core.cell;
+
+import dev.rondo.core.compute.Activation;
+import dev.rondo.core.compute.Kernels;
+import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.model.ParameterSet.Group;
+import dev.rondo.core.model.ParameterSet.View;
+import dev.rondo.core.model.Weight;
+import dev.rondo.spec.Params;
+import java.util.Locale;
+
+/**
+ * The simple recurrent network: a_t = u_t W_ih + h_{t-1} W_hh + b, h_t = f(a_t). Paper 000, equations 1 and 2; paper 003,
+ * definitions 3 and 4.
+ */
+public final class ElmanCell implements Cell {
+  private static final String INPUT = "input";
+  private static final String RECURRENT = "recurrent";
+  private static final String BIAS = "bias";
+
+  private final Activation f;
+  private Site site;
+  private Kernels kernels;
+  private Weight input; // [D, H]
+  private Weight recurrent; // [H, H]
+  private View bias; // [1, H]
+
+  ElmanCell(Params settings) {
+    f = Activation.valueOf(settings.text("activation").toUpperCase(Locale.ROOT));
+  }
+
+  @Override
+  public void declare(ParameterSet.Builder parameters, int D, int H) {
+    parameters
+        .add(INPUT, Group.INPUT, D, H)
+        .add(RECURRENT, Group.RECURRENT, H, H)
+        .add(BIAS, Group.BIAS, 1, H);
+  }
+
+  @Override
+  public void bind(Site s) {
+    site = s;
+    kernels = s.kernels();
+    input = s.weights().get(INPUT);
+    recurrent = s.weights().get(RECURRENT);
+    bias = s.parameters().view(BIAS);
+  }
+
+  @Override
+  public void forward(Tensor x, int xAt, int T, int B) {
+    Tensor h = site.tape().states();
+    int block = B * site.H();
+    kernels.fillRows(T * B, site.H(), site.parameters().values(), bias.offset(), h, block);
+    input.addProduct(x, xAt, h, block, T, B);
+    for (int t = 0; t < T; t++) {
+      int before = t * block;
+      int now = before + block;
+      recurrent.addStep(t, h, before, h, now, B);
+      kernels.activate(f, h, now, block);
+    }
+  }
+
+  @Override
+  public void backward(Tensor x, int xAt, int T, int B) {
+    Tensor h = site.tape().states();
+    Tensor d = site.tape().slopes();
+    int block = B * site.H();
+    for (int t = T - 1; t >= 0; t--) {
+      int now = t * block;
+      // Forward: a_{t+1} has h_t W_hh.
+      if (t < T - 1) {
+        recurrent.addBackStep(t + 1, d, now + block, d, now, B);
+      }
+      // Forward: h_t = f(a_t).
+      kernels.timesSlope(f, h, now + block, d, now, block);
+    }
+    // Forward: a = u W_ih + h_before W_hh + b, over all steps.
+    recurrent.gradient(h, 0, d, 0, T, B);
+    input.gradient(x, xAt, d, 0, T, B);
+    kernels.columnSums(T * B, site.H(), d, 0, 0, site.parameters().gradients(), bias.offset());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.rondo.core.compute;
+
+/**
+ * A nonlinearity f, value and slope side by side. Slopes are taken from the value h = f(a), so the pre-activation need not be
+ * kept. All loops work on the first n numbers, in place, and the same input gives the same bits wherever it stands.
+ */
+public enum Activation {
+  TANH {
+    @Override
+    void value(float[] a, int n) {
+      FloatFunctions.tanh(a, n);
+    }
+
+    @Override
+    void timesSlope(float[] h, float[] d, int n) {
+      for (int i = 0; i < n; i++) {
+        d[i] *= Math.fma(-h[i], h[i], 1f);
+      }
+    }
+
+    @Override
+    void value(double[] a, int n) {
+      for (int i = 0; i < n; i++) {
+        a[i] = StrictMath.tanh(a[i]);
+      }
+    }
+
+    @Override
+    void timesSlope(double[] h, double[] d, int n) {
+      for (int i = 0; i < n; i++) {
+        d[i] *= 1 - h[i] * h[i];
+      }
+    }
+  },
+
+  LOGISTIC {
+    @Override
+    void value(float[] a, int n) {
+      FloatFunctions.logistic(a, n);
+    }
+
+    @Override
+    void timesSlope(float[] h, float[] d, int n) {
+      for (int i = 0; i < n; i++) {
+        d[i] *= Math.fma(-h[i], h[i], h[i]);
+      }
+    }
+
+    @Override
+    void value(double[] a, int n) {
+      for (int i = 0; i < n; i++) {
+        a[i] = 1 / (1 + StrictMath.exp(-a[i]));
+      }
+    }
+
+    @Override
+    void timesSlope(double[] h, double[] d, int n) {
+      for (int i = 0; i < n; i++) {
+        d[i] *= h[i] * (1 - h[i]);
+      }
+    }
+  },
+
+  /** max(a, 0), with slope 0 at 0. */
+  RELU {
+    @Override
+    void value(float[] a, int n) {
+      for (int i = 0; i < n; i++) {
+        a[i] = Math.max(a[i], 0f);
+      }
+    }
+
+    @Override
+    void timesSlope(float[] h, float[] d, int n) {
+      for (int i = 0; i < n; i++) {
+        d[i] = h[i] > 0f ? d[i] : 0f;
+      }
+    }
+
+    @Override
+    void value(double[] a, int n) {
+      for (int i = 0; i < n; i++) {
+        a[i] = Math.max(a[i], 0);
+      }
+    }
+
+    @Override
+    void timesSlope(double[] h, double[] d, int n) {
+      for (int i = 0; i < n; i++) {
+        d[i] = h[i] > 0 ? d[i] : 0;
+      }
+    }
+  },
+
+  IDENTITY {
+    @Override
+    void value(float[] a, int n) {}
+
+    @Override
+    void timesSlope(float[] h, float[] d, int n) {}
+
+    @Override
+    void value(double[] a, int n) {}
+
+    @Override
+    void timesSlope(double[] h, double[] d, int n) {}
+  };
+
+  /** a := f(a). */
+  abstract void value(float[] a, int n);
+
+  /** d := d f'(a), given h = f(a). */
+  abstract void timesSlope(float[] h, float[] d, int n);
+
+  abstract void value(double[] a, int n);
+
+  abstract void timesSlope(double[] h, double[] d, int n);
+}

@@ -1,0 +1,366 @@
+package dev.rondo.core.compute;
+
+import java.util.Arrays;
+import org.bytedeco.openblas.global.openblas;
+
+/**
+ * Single-precision kernels. Each elementwise loop copies a block from native memory into a Java array, works there and copies
+ * back: the copies cost a few percent, and loops over Java arrays are what the JIT compiler vectorises.
+ */
+final class FloatKernels extends Kernels {
+  private static final int ROW_MAJOR = 101;
+
+  /** Numbers in a block: 8 KiB, so that four blocks stay in any first-level cache. */
+  private static final int BLOCK = 2048;
+
+  /** Rows whose probabilities are multiplied before a logarithm is taken; 32 factors of at least 1/2 stay normal numbers. */
+  private static final int LOG_ROWS = 32;
+
+  /** Columns whose products are multiplied, in double precision, before a logarithm is taken: 2^(-32 * 16) is normal. */
+  private static final int LOG_COLS = 16;
+
+  private float[] x = new float[BLOCK];
+  private float[] y = new float[BLOCK];
+  private float[] z = new float[BLOCK];
+  private double[] wideX = new double[0];
+  private double[] wideY = new double[0];
+
+  private static FloatTensor f(Tensor t) {
+    return (FloatTensor) t;
+  }
+
+  @Override
+  public Precision precision() {
+    return Precision.FLOAT32;
+  }
+
+  @Override
+  public void gemm(
+      Op opA, Op opB, int m, int n, int k, double alpha, Tensor a, int aAt, Tensor b, int bAt, double beta, Tensor c, int cAt) {
+    openblas.cblas_sgemm(
+        ROW_MAJOR, opA.cblas, opB.cblas, m, n, k,
+        (float) alpha, f(a).left.position(aAt), opA == Op.PLAIN ? k : m,
+        f(b).right.position(bAt), opB == Op.PLAIN ? n : k,
+        (float) beta, f(c).result.position(cAt), n);
+  }
+
+  @Override
+  public void columnSums(int m, int n, Tensor a, int aAt, double beta, Tensor out, int outAt) {
+    float[] sums = new float[n];
+    float[] row = reserve(n);
+    for (int i = 0; i < m; i++) {
+      f(a).buffer.get(aAt + i * n, row, 0, n);
+      for (int j = 0; j < n; j++) {
+        sums[j] += row[j];
+      }
+    }
+    f(out).buffer.get(outAt, row, 0, n);
+    float b = (float) beta;
+    for (int j = 0; j < n; j++) {
+      sums[j] += b * row[j];
+    }
+    f(out).buffer.put(outAt, sums, 0, n);
+  }
+
+  @Override
+  public void fillRows(int m, int n, Tensor row, int rowAt, Tensor out, int outAt) {
+    float[] values = reserve(n);
+    f(row).buffer.get(rowAt, values, 0, n);
+    for (int i = 0; i < m; i++) {
+      f(out).buffer.put(outAt + i * n, values, 0, n);
+    }
+  }
+
+  @Override
+  public void fill(Tensor t, int at, int n, double value) {
+    Arrays.fill(x, (float) value);
+    for (int done = 0; done < n; done += BLOCK) {
+      f(t).buffer.put(at + done, x, 0, Math.min(BLOCK, n - done));
+    }
+  }
+
+  @Override
+  public void scale(double a, Tensor t, int at, int n) {
+    float factor = (float) a;
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = Math.min(BLOCK, n - done);
+      f(t).buffer.get(at + done, x, 0, count);
+      for (int i = 0; i < count; i++) {
+        x[i] *= factor;
+      }
+      f(t).buffer.put(at + done, x, 0, count);
+    }
+  }
+
+  @Override
+  public void axpy(double a, Tensor from, int fromAt, Tensor to, int toAt, int n) {
+    float factor = (float) a;
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(from, fromAt, to, toAt, done, n);
+      for (int i = 0; i < count; i++) {
+        y[i] = Math.fma(factor, x[i], y[i]);
+      }
+      f(to).buffer.put(toAt + done, y, 0, count);
+    }
+  }
+
+  @Override
+  public double dot(Tensor s, int sAt, Tensor t, int tAt, int n) {
+    double sum = 0;
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(s, sAt, t, tAt, done, n);
+      for (int i = 0; i < count; i++) {
+        sum += (double) x[i] * y[i];
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public double absoluteSum(Tensor t, int at, int n) {
+    double sum = 0;
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = Math.min(BLOCK, n - done);
+      f(t).buffer.get(at + done, x, 0, count);
+      for (int i = 0; i < count; i++) {
+        sum += Math.abs(x[i]);
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void addSign(double a, Tensor from, int fromAt, Tensor to, int toAt, int n) {
+    float step = (float) a;
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(from, fromAt, to, toAt, done, n);
+      for (int i = 0; i < count; i++) {
+        y[i] += step * Math.signum(x[i]);
+      }
+      f(to).buffer.put(toAt + done, y, 0, count);
+    }
+  }
+
+  @Override
+  public void decaySquares(double decay, Tensor g, Tensor r, int n) {
+    float keep = (float) decay;
+    float take = (float) (1 - decay);
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(g, 0, r, 0, done, n);
+      for (int i = 0; i < count; i++) {
+        y[i] = Math.fma(keep, y[i], take * x[i] * x[i]);
+      }
+      f(r).buffer.put(done, y, 0, count);
+    }
+  }
+
+  @Override
+  public void addRatio(double a, Tensor g, Tensor r, double eps, Epsilon epsilon, Tensor out, int n) {
+    float factor = (float) a;
+    float inside = epsilon == Epsilon.INSIDE ? (float) eps : 0f;
+    float outside = epsilon == Epsilon.OUTSIDE ? (float) eps : 0f;
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(g, 0, r, 0, done, n);
+      f(out).buffer.get(done, z, 0, count);
+      for (int i = 0; i < count; i++) {
+        z[i] += factor * x[i] / ((float) Math.sqrt(y[i] + inside) + outside);
+      }
+      f(out).buffer.put(done, z, 0, count);
+    }
+  }
+
+  @Override
+  public void activate(Activation function, Tensor t, int at, int n) {
+    if (function == Activation.IDENTITY) {
+      return;
+    }
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = Math.min(BLOCK, n - done);
+      f(t).buffer.get(at + done, x, 0, count);
+      function.value(x, count);
+      f(t).buffer.put(at + done, x, 0, count);
+    }
+  }
+
+  @Override
+  public void timesSlope(Activation function, Tensor h, int hAt, Tensor d, int dAt, int n) {
+    if (function == Activation.IDENTITY) {
+      return;
+    }
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(h, hAt, d, dAt, done, n);
+      function.timesSlope(x, y, count);
+      f(d).buffer.put(dAt + done, y, 0, count);
+    }
+  }
+
+  @Override
+  public void plus(Tensor t, int at, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = Math.min(BLOCK, n - done);
+      int from = drawsAt + done;
+      f(t).buffer.get(at + done, x, 0, count);
+      for (int i = 0; i < count; i++) {
+        x[i] += draws[from + i];
+      }
+      f(out).buffer.put(outAt + done, x, 0, count);
+    }
+  }
+
+  @Override
+  public void times(Tensor t, int at, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = Math.min(BLOCK, n - done);
+      int from = drawsAt + done;
+      f(t).buffer.get(at + done, x, 0, count);
+      for (int i = 0; i < count; i++) {
+        x[i] *= draws[from + i];
+      }
+      f(out).buffer.put(outAt + done, x, 0, count);
+    }
+  }
+
+  @Override
+  public void addTimes(Tensor t, int at, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(t, at, out, outAt, done, n);
+      int from = drawsAt + done;
+      for (int i = 0; i < count; i++) {
+        y[i] = Math.fma(draws[from + i], x[i], y[i]);
+      }
+      f(out).buffer.put(outAt + done, y, 0, count);
+    }
+  }
+
+  @Override
+  public double loss(
+      Loss loss, int rows, int cols, Tensor outputs, int outputsAt, Tensor targets, int targetsAt, float[] rowWeights,
+      boolean withSlope, double slopeScale) {
+    return loss == Loss.BERNOULLI
+        ? bernoulli(rows, cols, outputs, outputsAt, targets, targetsAt, rowWeights, withSlope, (float) slopeScale)
+        : rowByRow(loss, rows, cols, outputs, outputsAt, targets, targetsAt, rowWeights, withSlope, slopeScale);
+  }
+
+  /**
+   * The Bernoulli loss needs a logarithm for each output. With q = max(p, 1 - p) the loss of one output is
+   * max(o,0) - o x - log q, and logarithms of many q are one logarithm of their product.
+   */
+  private double bernoulli(
+      int rows, int cols, Tensor outputs, int outputsAt, Tensor targets, int targetsAt, float[] rowWeights, boolean withSlope,
+      float slopeScale) {
+    int blockRows = Math.max(1, Math.min(LOG_ROWS, BLOCK / cols));
+    float[] linear = new float[cols];
+    float[] product = new float[cols];
+    float[] o = reserve(blockRows * cols);
+    float[] target = y;
+    float[] p = z;
+    double sum = 0;
+    for (int first = 0; first < rows; first += blockRows) {
+      int count = Math.min(blockRows, rows - first);
+      int n = count * cols;
+      f(outputs).buffer.get(outputsAt + first * cols, o, 0, n);
+      f(targets).buffer.get(targetsAt + first * cols, target, 0, n);
+      System.arraycopy(o, 0, p, 0, n);
+      FloatFunctions.logistic(p, n);
+      int run = 0;
+      while (run < count) {
+        // Rows of one weight are summed together; there are few distinct weights, mostly one.
+        float weight = rowWeights == null ? 1f : rowWeights[first + run];
+        int end = run + 1;
+        while (end < count && rowWeights != null && rowWeights[first + end] == weight) {
+          end++;
+        }
+        end = rowWeights == null ? count : end;
+        if (weight != 0f) {
+          sum += weight * bernoulliRows(o, target, p, run, end, cols, linear, product);
+        }
+        if (withSlope) {
+          bernoulliSlope(o, target, p, run * cols, end * cols, weight * slopeScale);
+        }
+        run = end;
+      }
+      if (withSlope) {
+        f(outputs).buffer.put(outputsAt + first * cols, o, 0, n);
+      }
+    }
+    return sum;
+  }
+
+  private static double bernoulliRows(
+      float[] o, float[] target, float[] p, int from, int to, int cols, float[] linear, float[] product) {
+    Arrays.fill(linear, 0f);
+    Arrays.fill(product, 1f);
+    for (int r = from; r < to; r++) {
+      int at = r * cols;
+      for (int j = 0; j < cols; j++) {
+        linear[j] += Math.max(o[at + j], 0f) - o[at + j] * target[at + j];
+        product[j] *= Math.max(p[at + j], 1f - p[at + j]);
+      }
+    }
+    double sum = 0;
+    for (int j = 0; j < cols; j += LOG_COLS) {
+      double q = 1;
+      for (int k = j; k < Math.min(cols, j + LOG_COLS); k++) {
+        sum += linear[k];
+        q *= product[k];
+      }
+      sum -= StrictMath.log(q);
+    }
+    return sum;
+  }
+
+  private static void bernoulliSlope(float[] o, float[] target, float[] p, int from, int to, float scale) {
+    for (int i = from; i < to; i++) {
+      o[i] = (p[i] - target[i]) * scale;
+    }
+  }
+
+  /** Softmax and squared error have few outputs in every task here: rows in double precision are clear and fast enough. */
+  private double rowByRow(
+      Loss loss, int rows, int cols, Tensor outputs, int outputsAt, Tensor targets, int targetsAt, float[] rowWeights,
+      boolean withSlope, double slopeScale) {
+    float[] o = reserve(cols);
+    if (wideX.length < cols) {
+      wideX = new double[cols];
+      wideY = new double[cols];
+    }
+    double sum = 0;
+    for (int r = 0; r < rows; r++) {
+      double weight = rowWeights == null ? 1 : rowWeights[r];
+      f(outputs).buffer.get(outputsAt + r * cols, o, 0, cols);
+      f(targets).buffer.get(targetsAt + r * cols, y, 0, cols);
+      for (int j = 0; j < cols; j++) {
+        wideX[j] = o[j];
+        wideY[j] = y[j];
+      }
+      if (weight != 0) {
+        sum += weight * loss.row(wideX, wideY, 0, cols);
+      }
+      if (withSlope) {
+        for (int j = 0; j < cols; j++) {
+          o[j] = weight == 0 ? 0f : (float) (wideX[j] * weight * slopeScale);
+        }
+        f(outputs).buffer.put(outputsAt + r * cols, o, 0, cols);
+      }
+    }
+    return sum;
+  }
+
+  /** Block {@code done} of two operands into x and y; returns its length. */
+  private int load(Tensor s, int sAt, Tensor t, int tAt, int done, int n) {
+    int count = Math.min(BLOCK, n - done);
+    f(s).buffer.get(sAt + done, x, 0, count);
+    f(t).buffer.get(tAt + done, y, 0, count);
+    return count;
+  }
+
+  /** Scratch x, made to hold at least n numbers together with y and z. */
+  private float[] reserve(int n) {
+    if (x.length < n) {
+      x = new float[n];
+      y = new float[n];
+      z = new float[n];
+    }
+    return x;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.rondo.core.init;
+
+import dev.rondo.core.random.RandomStream;
+import dev.rondo.spec.Params;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Fills a weight before training. */
+public interface Initializer {
+  /** Every kind, by its name in a spec. */
+  enum Kind {
+    GAUSSIAN(Gaussian::new),
+    SPARSE(Sparse::new);
+
+    private final Function<Params, Initializer> constructor;
+
+    Kind(Function<Params, Initializer> constructor) {
+      this.constructor = constructor;
+    }
+
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The initialiser of these settings. */
+    public static Initializer of(Params params) {
+      return valueOf(params.kind().toUpperCase(Locale.ROOT).replace('-', '_')).constructor.apply(params);
+    }
+  }
+
+  /**
+   * A weight [rows, cols], row-major; column j holds the incoming weights of unit j.
+   *
+   * @throws IllegalArgumentException when the settings do not fit the shape
+   */
+  double[] fill(int rows, int cols, RandomStream stream);
+}

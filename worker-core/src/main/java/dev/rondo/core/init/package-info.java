@@ -1,0 +1,2 @@
+/** Initial weights. */
+package dev.rondo.core.init;

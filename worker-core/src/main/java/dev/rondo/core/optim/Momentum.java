@@ -1,0 +1,54 @@
+package dev.rondo.core.optim;
+
+import dev.rondo.core.compute.Kernels;
+import dev.rondo.core.compute.Memory;
+import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.model.ParameterSet;
+import dev.rondo.spec.Params;
+import java.util.List;
+
+/** Classical (Polyak) momentum: v := mu v - eta g, theta := theta + v. Paper 000, equations 6 and 7; paper 003, 1.61 and 1.62. */
+public final class Momentum implements Optimizer {
+  private final double stepRate;
+  private final double momentum;
+  private ParameterSet parameters;
+  private Kernels kernels;
+  private Tensor velocity;
+
+  Momentum(Params p) {
+    stepRate = p.number("step-rate");
+    momentum = p.number("momentum");
+  }
+
+  @Override
+  public int stateVectors() {
+    return 1;
+  }
+
+  @Override
+  public void bind(ParameterSet p, Kernels k, Memory memory) {
+    parameters = p;
+    kernels = k;
+    velocity = memory.tensor(1, p.size());
+  }
+
+  @Override
+  public double step(Objective objective) {
+    int n = parameters.size();
+    double loss = objective.gradient();
+    kernels.scale(momentum, velocity, 0, n);
+    kernels.axpy(-stepRate, parameters.gradients(), 0, velocity, 0, n);
+    kernels.axpy(1, velocity, 0, parameters.values(), 0, n);
+    return loss;
+  }
+
+  @Override
+  public double stepRate() {
+    return stepRate;
+  }
+
+  @Override
+  public List<Tensor> state() {
+    return List.of(velocity);
+  }
+}

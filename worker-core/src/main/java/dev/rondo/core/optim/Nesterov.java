@@ -1,0 +1,58 @@
+package dev.rondo.core.optim;
+
+import dev.rondo.core.compute.Kernels;
+import dev.rondo.core.compute.Memory;
+import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.model.ParameterSet;
+import dev.rondo.spec.Params;
+import java.util.List;
+
+/**
+ * Nesterov's accelerated gradient: the gradient is taken where the momentum will have led, v := mu v - eta g(theta + mu v),
+ * theta := theta + v. Paper 000, equations 8 and 9; paper 003, 2.31 and 2.32.
+ */
+public final class Nesterov implements Optimizer {
+  private final double stepRate;
+  private final double momentum;
+  private ParameterSet parameters;
+  private Kernels kernels;
+  private Tensor velocity;
+
+  Nesterov(Params p) {
+    stepRate = p.number("step-rate");
+    momentum = p.number("momentum");
+  }
+
+  @Override
+  public int stateVectors() {
+    return 1;
+  }
+
+  @Override
+  public void bind(ParameterSet p, Kernels k, Memory memory) {
+    parameters = p;
+    kernels = k;
+    velocity = memory.tensor(1, p.size());
+  }
+
+  @Override
+  public double step(Objective objective) {
+    int n = parameters.size();
+    kernels.scale(momentum, velocity, 0, n);
+    kernels.axpy(1, velocity, 0, parameters.values(), 0, n);
+    double loss = objective.gradient();
+    kernels.axpy(-stepRate, parameters.gradients(), 0, velocity, 0, n);
+    kernels.axpy(-stepRate, parameters.gradients(), 0, parameters.values(), 0, n);
+    return loss;
+  }
+
+  @Override
+  public double stepRate() {
+    return stepRate;
+  }
+
+  @Override
+  public List<Tensor> state() {
+    return List.of(velocity);
+  }
+}

@@ -1,0 +1,2 @@
+/** Optimizers: what moves the parameters. */
+package dev.rondo.core.optim;

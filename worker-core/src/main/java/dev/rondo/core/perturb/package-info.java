@@ -1,0 +1,2 @@
+/** What disturbs a network while it trains. */
+package dev.rondo.core.perturb;

@@ -1,0 +1,147 @@
+package dev.rondo.core.task;
+
+import dev.rondo.core.compute.Memory;
+import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.data.Sequence;
+import dev.rondo.core.data.SequenceSet.Example;
+import dev.rondo.core.model.Batch;
+import dev.rondo.core.model.Tape.Capacity;
+import dev.rondo.core.task.Split.Padding;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/** Lays examples side by side, time-major, into memory taken once. Each batch is valid until the next is built. */
+public final class BatchBuilder {
+  /** Rows (steps times sequences) that evaluation puts into one batch, unless a single sequence is longer. */
+  private static final int EVALUATION_ROWS = 8192;
+
+  private final int D;
+  private final int O;
+  private final Tensor inputs;
+  private final Tensor targets; // null when the targets are the inputs one step later
+  private final float[] block;
+  private final float[] weights;
+
+  /** @param capacity the largest batch */
+  public BatchBuilder(Task task, Capacity capacity, Memory memory) {
+    D = task.data().inputs();
+    O = task.data().outputs();
+    boolean nextStep = nextStep(task);
+    inputs = memory.tensor(capacity.rows() + capacity.batch(), D);
+    targets = nextStep ? null : memory.tensor(capacity.rows(), O);
+    block = new float[Math.multiplyExact(capacity.batch(), Math.max(D, O))];
+    weights = new float[capacity.rows()];
+  }
+
+  /** Bytes that a builder holds. */
+  public static long bytes(Task task, Capacity capacity, int numberBytes) {
+    long rows = capacity.rows() + capacity.batch();
+    return rows * task.data().inputs() * numberBytes
+        + (nextStep(task) ? 0 : (long) capacity.rows() * task.data().outputs() * numberBytes)
+        + 4L * capacity.rows() + 4L * capacity.batch() * Math.max(task.data().inputs(), task.data().outputs());
+  }
+
+  /** The largest batches of a task: training with {@code batch} sequences, evaluation as {@link #evaluationGroups} has it. */
+  public static Capacity capacity(Task task, int batch) {
+    int trainSteps = steps(task.train(), null);
+    int steps = trainSteps;
+    int sequences = Math.min(batch, task.train().examples().size());
+    int rows = Math.multiplyExact(trainSteps, sequences);
+    for (Split split : List.of(task.valid(), task.test())) {
+      for (int[] group : evaluationGroups(split)) {
+        int T = steps(split, group);
+        steps = Math.max(steps, T);
+        sequences = Math.max(sequences, group.length);
+        rows = Math.max(rows, Math.multiplyExact(T, group.length));
+      }
+    }
+    return new Capacity(steps, sequences, rows);
+  }
+
+  /** The examples of a split in groups of like length, longest last; each group is one batch of evaluation. */
+  public static List<int[]> evaluationGroups(Split split) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < split.examples().size(); i++) {
+      order.add(i);
+    }
+    order.sort(Comparator.comparingInt(i -> Split.predicted(split.examples().get(i))));
+    List<int[]> groups = new ArrayList<>();
+    int from = 0;
+    for (int to = 1; to <= order.size(); to++) {
+      boolean full = to == order.size()
+          || (to - from + 1L) * Math.max(split.padTo(), Split.predicted(split.examples().get(order.get(to)))) > EVALUATION_ROWS;
+      if (full) {
+        groups.add(order.subList(from, to).stream().mapToInt(Integer::intValue).toArray());
+        from = to;
+      }
+    }
+    return groups;
+  }
+
+  /** Lays the examples {@code order[from .. to)} side by side. */
+  public Batch build(Split split, int[] order, int from, int to) {
+    int[] chosen = Arrays.copyOfRange(order, from, to);
+    int T = steps(split, chosen);
+    int B = chosen.length;
+    boolean nextStep = targets == null;
+    lay(split, chosen, nextStep ? T + 1 : T, D, inputs, true);
+    if (!nextStep) {
+      lay(split, chosen, T, O, targets, false);
+    }
+    double count = (double) T * B;
+    float[] rowWeights = null;
+    if (!split.countPadding()) {
+      count = weigh(split, chosen, T);
+      rowWeights = weights;
+    }
+    return new Batch(T, B, inputs, 0, nextStep ? inputs : targets, nextStep ? B * D : 0, rowWeights, count);
+  }
+
+  private static boolean nextStep(Task task) {
+    return task.train().examples().get(0).targets() == null;
+  }
+
+  /** Predicted steps of a batch of these examples; of all when {@code chosen} is null. */
+  private static int steps(Split split, int[] chosen) {
+    List<Example> examples = split.examples();
+    int longest = chosen == null
+        ? examples.stream().mapToInt(Split::predicted).max().orElse(0)
+        : Arrays.stream(chosen).map(i -> Split.predicted(examples.get(i))).max().orElse(0);
+    return Math.max(longest, split.padTo() - (examples.get(0).targets() == null ? 1 : 0));
+  }
+
+  private void lay(Split split, int[] chosen, int steps, int width, Tensor out, boolean isInput) {
+    int B = chosen.length;
+    for (int t = 0; t < steps; t++) {
+      for (int b = 0; b < B; b++) {
+        Example e = split.examples().get(chosen[b]);
+        Sequence s = isInput ? e.inputs() : e.targets();
+        int step = split.padding() == Padding.FRONT ? t - (steps - s.steps()) : t;
+        if (step >= 0 && step < s.steps()) {
+          s.copyStep(step, block, b * width);
+        } else {
+          Arrays.fill(block, b * width, (b + 1) * width, 0f);
+        }
+      }
+      out.put(t * B * width, block, B * width);
+    }
+  }
+
+  /** Weight 1 for predicted steps, 0 for padding; returns their number. */
+  private double weigh(Split split, int[] chosen, int T) {
+    int B = chosen.length;
+    double count = 0;
+    for (int b = 0; b < B; b++) {
+      int real = Split.predicted(split.examples().get(chosen[b]));
+      int first = split.padding() == Padding.FRONT ? T - real : 0;
+      for (int t = 0; t < T; t++) {
+        boolean counts = t >= first && t < first + real;
+        weights[t * B + b] = counts ? 1f : 0f;
+        count += counts ? 1 : 0;
+      }
+    }
+    return count;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.rondo.core.task;
+
+import dev.rondo.core.data.SequenceSet.Example;
+import java.util.List;
+
+/**
+ * Examples that are trained or evaluated on together, and how shorter ones are filled up.
+ *
+ * @param examples in a fixed order
+ * @param padding where zeros go
+ * @param padTo steps that every example is filled up to; 0 for the longest of its batch
+ * @param countPadding whether padded steps count in the loss
+ */
+public record Split(List<Example> examples, Padding padding, int padTo, boolean countPadding) {
+  /** Where shorter sequences are filled up. */
+  public enum Padding {
+    FRONT,
+    END
+  }
+
+  /** Steps of an example that are predicted: all but the first where the next step is the target. */
+  static int predicted(Example e) {
+    return e.targets() == null ? e.inputs().steps() - 1 : e.inputs().steps();
+  }
+}
