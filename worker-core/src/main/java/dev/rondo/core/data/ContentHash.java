@@ -1,0 +1,91 @@
+package dev.rondo.core.data;
+
+import dev.rondo.core.data.SequenceSet.Example;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * SHA-256 over what trials see of a data set: the splits in the order train, validation, test, the sequences in their
+ * order, their shapes and values. Neither the name, nor the file format, nor the form in memory enters, so the same numbers
+ * from another file have the same hash.
+ *
+ * <p>What is hashed, all integers 4 bytes and big-endian: the text {@code rondo-data-1}, D, O; for each split the number of
+ * examples; for each example its inputs and then its targets, each as T, the width, and for every step the number of
+ * values other than zero, then each one's index and float bits. Targets that are the next inputs count as T = -1, width 0.
+ */
+public final class ContentHash {
+  private final MessageDigest digest;
+  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+
+  private ContentHash() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The set with its hash. */
+  public static SequenceSet complete(String name, int inputs, int outputs, List<Example> train, List<Example> valid,
+      List<Example> test, OptionalDouble floor) {
+    ContentHash hash = new ContentHash();
+    hash.digest.update("rondo-data-1".getBytes(StandardCharsets.US_ASCII));
+    hash.put(inputs);
+    hash.put(outputs);
+    for (List<Example> split : List.of(train, valid, test)) {
+      hash.put(split.size());
+      for (Example example : split) {
+        hash.put(example.inputs());
+        hash.put(example.targets());
+      }
+    }
+    return new SequenceSet(name, inputs, outputs, train, valid, test, hash.hex(), floor);
+  }
+
+  private void put(Sequence sequence) {
+    if (sequence == null) {
+      put(-1);
+      put(0);
+      return;
+    }
+    put(sequence.steps());
+    put(sequence.width());
+    float[] step = new float[sequence.width()];
+    for (int t = 0; t < sequence.steps(); t++) {
+      sequence.copyStep(t, step, 0);
+      int count = 0;
+      for (float value : step) {
+        count += value == 0 ? 0 : 1;
+      }
+      put(count);
+      for (int i = 0; i < step.length; i++) {
+        if (step[i] != 0) {
+          put(i);
+          put(Float.floatToIntBits(step[i]));
+        }
+      }
+    }
+  }
+
+  private void put(int value) {
+    if (buffer.remaining() < 4) {
+      flush();
+    }
+    buffer.putInt(value);
+  }
+
+  private void flush() {
+    digest.update(buffer.flip());
+    buffer.clear();
+  }
+
+  private String hex() {
+    flush();
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
