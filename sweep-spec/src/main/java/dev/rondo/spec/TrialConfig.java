@@ -1,6 +1,17 @@
 package dev.rondo.spec;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One configuration with one seed: everything that decides the numbers of a trial, and nothing else.
@@ -9,7 +20,70 @@ import java.util.SortedMap;
  * @param variant name of the variant
  * @param index position of the trial in the sweep's plan, from 0
  * @param seed the trial's own seed, from which all its random streams are keyed
- * @param values every setting, defaults included: dotted path to canonical text, as in {@code model.cell.kind -> elman}
+ * @param values every setting, defaults included: dotted path to canonical text, as in {@code model.cell.kind -> elman};
+ *     copied, unmodifiable, in the natural order of the paths
  */
 public record TrialConfig(String sweep, String variant, long index, long seed, SortedMap<String, String> values) {
+  private static final Set<String> KEYS = Set.of("sweep", "variant", "index", "seed", "values");
+
+  public TrialConfig {
+    if (sweep.isEmpty() || variant.isEmpty()) {
+      throw new IllegalArgumentException("a trial needs the names of its sweep and of its variant");
+    }
+    if (index < 0 || seed < 0) {
+      throw new IllegalArgumentException("index " + index + " and seed " + seed + " must not be negative");
+    }
+    // Through a plain Map, so that a caller's own comparator is not taken over.
+    SortedMap<String, String> copy = new TreeMap<>((Map<String, String>) values);
+    copy.forEach((path, value) -> {
+      if (path.isEmpty() || value == null) {
+        throw new IllegalArgumentException("setting \"" + path + "\" is " + value + "; it needs a path and a value");
+      }
+    });
+    values = Collections.unmodifiableSortedMap(copy);
+  }
+
+  /**
+   * 16 hex digits that name this trial: of the SHA-256 of the canonical JSON of variant, seed and values. The index and the
+   * name of the sweep are left out on purpose: the same configuration with the same seed gives the same numbers wherever it
+   * stands, so it is the same trial, and a finished one is found again after the spec grew or was renamed. Within one sweep
+   * no two trials share an id, because each has a seed of its own, derived from its variant and its position there.
+   */
+  public String id() {
+    return Canonical.hash(Canonical.json(Map.of("variant", variant, "seed", seed, "values", values)));
+  }
+
+  /** Canonical JSON on one line, ASCII only; the form in which a trial travels. */
+  public String toJson() {
+    return Canonical.json(
+        Map.of("sweep", sweep, "variant", variant, "index", index, "seed", seed, "values", values));
+  }
+
+  /**
+   * Reads what {@link #toJson()} wrote.
+   *
+   * @throws IllegalArgumentException when the text is not such a trial
+   */
+  public static TrialConfig fromJson(String json) {
+    try {
+      ConfigObject root =
+          ConfigFactory.parseString(json, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON)).root();
+      if (!root.keySet().equals(KEYS)) {
+        throw new IllegalArgumentException(
+            "not a trial: its keys are " + new TreeSet<>(root.keySet()) + ", not " + new TreeSet<>(KEYS));
+      }
+      SortedMap<String, String> values = new TreeMap<>();
+      for (Map.Entry<String, ConfigValue> entry : ((ConfigObject) root.get("values")).entrySet()) {
+        values.put(entry.getKey(), (String) entry.getValue().unwrapped());
+      }
+      return new TrialConfig(
+          (String) root.get("sweep").unwrapped(),
+          (String) root.get("variant").unwrapped(),
+          ((Number) root.get("index").unwrapped()).longValue(),
+          ((Number) root.get("seed").unwrapped()).longValue(),
+          values);
+    } catch (ConfigException | ClassCastException e) {
+      throw new IllegalArgumentException("not the JSON of a trial: " + e.getMessage(), e);
+    }
+  }
 }

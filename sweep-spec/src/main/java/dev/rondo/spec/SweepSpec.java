@@ -1,0 +1,62 @@
+package dev.rondo.spec;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * A sweep as it was asked for, checked and complete: built by {@link SweepSpecReader}.
+ *
+ * @param name of the sweep
+ * @param seed on which everything random in the sweep hangs
+ * @param metric by which the best configuration is selected, as in {@code valid.loss}
+ * @param goal which way the metric is better
+ * @param searchKind which search strategy, see {@link Catalogue#SEARCH}
+ * @param variants in the order of the file; at least one
+ */
+public record SweepSpec(String name, long seed, String metric, Goal goal, String searchKind, List<Variant> variants) {
+  /**
+   * A named overlay of the spec.
+   *
+   * @param name lower-case letters, digits and hyphens
+   * @param space what its trials can be
+   * @param search settings of the search strategy, defaults included; the kind among them
+   */
+  public record Variant(String name, SearchSpace space, SortedMap<String, String> search) {}
+
+  public SweepSpec {
+    variants = List.copyOf(variants);
+    if (variants.isEmpty()) {
+      throw new IllegalArgumentException("a sweep needs a variant");
+    }
+  }
+
+  public List<String> variantNames() {
+    return variants.stream().map(Variant::name).toList();
+  }
+
+  /** @throws SpecException when there is no such variant; the message names those there are */
+  public Variant variant(String variant) throws SpecException {
+    for (Variant candidate : variants) {
+      if (candidate.name().equals(variant)) {
+        return candidate;
+      }
+    }
+    throw new SpecException(
+        "variant \"" + Values.shorten(variant) + "\": unknown variant of " + name + Suggest.cure(variant, variantNames()));
+  }
+
+  /** The trials in their order: of the grid when that is the search, else of independent draws. */
+  public TrialPlan plan() {
+    return searchKind.equals(SweepSpecReader.GRID) ? TrialPlan.grid(this) : TrialPlan.random(this);
+  }
+
+  /** The resolved spec as canonical JSON on one line, every default included: what to store beside the results. */
+  public String toJson() {
+    return SpecJson.write(this);
+  }
+
+  /** 16 hex digits; equal for specs that ask for the same, however they are written. */
+  public String hash() {
+    return Canonical.hash(toJson());
+  }
+}

@@ -1,0 +1,2 @@
+/** Search strategies: which trials a sweep runs. */
+package dev.rondo.spec.strategy;
