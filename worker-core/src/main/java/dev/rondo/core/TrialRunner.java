@@ -1,8 +1,18 @@
 package dev.rondo.core;
 
 import dev.rondo.core.data.DataException;
+import dev.rondo.core.task.Task;
+import dev.rondo.spec.Params;
 import dev.rondo.spec.TrialConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Runs trials in this process, one thread each. Safe for use by several threads. */
 public final class TrialRunner {
@@ -15,12 +25,16 @@ public final class TrialRunner {
 
   /** Trains; every failure of the trial is a result with status FAILED or DIVERGED, never an exception. */
   public TrialResult run(TrialConfig config, EpochListener listener) {
-    throw new IllegalStateException("engine under construction " + dataRoot);
+    return run(config, listener, null);
   }
 
-  /** Trains, and writes the best parameters into {@code modelFolder} as model.safetensors and config.json. */
+  /**
+   * Trains, and writes the best parameters into {@code modelFolder} as model.safetensors and config.json.
+   *
+   * @throws UncheckedIOException when the folder cannot be written
+   */
   public TrialResult runAndSave(TrialConfig config, EpochListener listener, Path modelFolder) {
-    throw new IllegalStateException("engine under construction");
+    return run(config, listener, modelFolder);
   }
 
   /**
@@ -30,6 +44,64 @@ public final class TrialRunner {
    * @throws IllegalArgumentException when components do not fit together
    */
   public Estimate check(TrialConfig config) throws DataException {
-    throw new IllegalStateException("engine under construction");
+    return Model.of(config, task(config)).estimate();
+  }
+
+  private Task task(TrialConfig config) throws DataException {
+    return Task.of(Params.of(config).at("task"), dataRoot);
+  }
+
+  private TrialResult run(TrialConfig config, EpochListener listener, Path modelFolder) {
+    Instant started = Instant.now();
+    long nanos = System.nanoTime();
+    Task task = null;
+    int reached = 0;
+    try {
+      task = task(config);
+      try (Trainer trainer = new Trainer(Model.of(config, task))) {
+        try {
+          trainer.run(listener);
+        } finally {
+          reached = trainer.rows().size();
+        }
+        if (modelFolder != null && trainer.bestEpoch() > 0) {
+          SavedModel.write(modelFolder, config, task, trainer.parameters());
+        }
+        return finished(config, task, trainer, started, nanos);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
+      return failed(config, task, e, reached, started, nanos);
+    }
+  }
+
+  private static TrialResult finished(TrialConfig config, Task task, Trainer trainer, Instant started, long nanos) {
+    int best = trainer.bestEpoch();
+    EpochRow row = best == 0 ? null : trainer.rows().get(best - 1);
+    Map<String, Double> metrics = new TreeMap<>();
+    task.data().floor().ifPresent(floor -> metrics.put("floor.test", floor));
+    return new TrialResult(
+        config, task.kind(), task.data().name(), trainer.status(), trainer.rows().size(), best,
+        row == null ? Double.NaN : row.trainLoss(), row == null ? Double.NaN : row.validLoss(), trainer.testLoss(), metrics,
+        trainer.failure(), Provenance.of(Params.of(config).text("train.dtype"), task.data().hash()), started, Instant.now(),
+        seconds(nanos), trainer.flops(), List.copyOf(trainer.rows()), List.of());
+  }
+
+  private static TrialResult failed(TrialConfig config, Task task, Throwable e, int epoch, Instant started, long nanos) {
+    StringWriter stack = new StringWriter();
+    e.printStackTrace(new PrintWriter(stack));
+    String kind = e instanceof OutOfMemoryError ? "out-of-memory" : e.getClass().getName();
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    Params params = Params.of(config);
+    return new TrialResult(
+        config, params.text("task.kind"), task == null ? "" : task.data().name(), Status.FAILED, epoch, 0, Double.NaN,
+        Double.NaN, Double.NaN, Map.of(), new Failure(kind, message, stack.toString(), epoch),
+        Provenance.of(params.text("train.dtype"), task == null ? "" : task.data().hash()), started, Instant.now(),
+        seconds(nanos), 0, List.of(), List.of());
+  }
+
+  private static double seconds(long started) {
+    return (System.nanoTime() - started) * 1e-9;
   }
 }

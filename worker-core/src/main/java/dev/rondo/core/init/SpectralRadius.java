@@ -19,15 +19,19 @@ public record SpectralRadius(double target, boolean cap) {
         p.isNone("spectral-radius") ? Double.NaN : p.number("spectral-radius"), p.text("spectral-rule").equals("cap"));
   }
 
-  void impose(double[] w, int rows, int cols) {
-    if (Double.isNaN(target)) {
-      return;
-    }
-    if (rows != cols) {
+  void check(int rows, int cols) {
+    if (!Double.isNaN(target) && rows != cols) {
       throw new IllegalArgumentException(
           "a spectral radius needs a square weight, not [" + rows + ", " + cols + "]; set spectral-radius = none there");
     }
-    double radius = measure(w, rows);
+  }
+
+  /** Scales w [n, n] as the rule says. */
+  void impose(double[] w, int n) {
+    if (Double.isNaN(target)) {
+      return;
+    }
+    double radius = measure(w, n);
     if (radius > 0 && (!cap || radius > target)) {
       double factor = target / radius;
       for (int i = 0; i < w.length; i++) {

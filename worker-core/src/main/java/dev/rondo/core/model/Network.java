@@ -6,6 +6,7 @@ import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.perturb.Perturbation;
 import dev.rondo.spec.Params;
+import java.util.Locale;
 
 /**
  * What a network is: a cell and an affine readout to O outputs under a loss. {@link Bptt} runs it.
@@ -21,7 +22,7 @@ public record Network(Cell cell, Loss loss, int D, int H, int O, ParameterSet.Bu
   /** The network of the settings below {@code model}, between D inputs and O outputs. */
   public static Network of(Params model, int D, int O, Loss taskLoss) {
     Cell cell = Cell.Kind.of(model.at("cell"));
-    Loss loss = Readout.valueOf(model.at("readout").kind().toUpperCase(java.util.Locale.ROOT)).loss(taskLoss);
+    Loss loss = Readout.valueOf(model.at("readout").kind().toUpperCase(Locale.ROOT)).loss(taskLoss);
     int H = model.integer("hidden");
     ParameterSet.Builder layout = new ParameterSet.Builder();
     cell.declare(layout, D, H);

@@ -18,6 +18,13 @@ public record Split(List<Example> examples, Padding padding, int padTo, boolean 
     END
   }
 
+  /** Steps of all examples that go through a network in one pass, padding that counts included. */
+  public long rows() {
+    return examples.stream()
+        .mapToLong(e -> padTo == 0 ? predicted(e) : padTo - (e.targets() == null ? 1 : 0))
+        .sum();
+  }
+
   /** Steps of an example that are predicted: all but the first where the next step is the target. */
   static int predicted(Example e) {
     return e.targets() == null ? e.inputs().steps() - 1 : e.inputs().steps();

@@ -1,0 +1,80 @@
+package dev.rondo.core;
+
+import dev.rondo.core.compute.Precision;
+import dev.rondo.core.init.Initializer;
+import dev.rondo.core.model.Network;
+import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.model.ParameterSet.Group;
+import dev.rondo.core.model.ParameterSet.View;
+import dev.rondo.core.model.Tape.Capacity;
+import dev.rondo.core.optim.Optimizer;
+import dev.rondo.core.penalty.Penalty;
+import dev.rondo.core.perturb.Perturbation;
+import dev.rondo.core.random.RandomStream;
+import dev.rondo.core.task.BatchBuilder;
+import dev.rondo.core.task.Task;
+import dev.rondo.spec.Params;
+import dev.rondo.spec.TrialConfig;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The components of one trial, made from its settings and fitted to its task; no memory of theirs is taken yet.
+ *
+ * @param perturbation null for none
+ * @param penalty null for none
+ */
+record Model(
+    TrialConfig config, Params params, Task task, Network network, Perturbation perturbation, Penalty penalty,
+    Optimizer optimizer, Map<Group, Initializer> initializers, Precision precision, Capacity capacity) {
+
+  /** @throws IllegalArgumentException when components do not fit together */
+  static Model of(TrialConfig config, Task task) {
+    Params params = Params.of(config);
+    Network network = Network.of(params.at("model"), task.data().inputs(), task.data().outputs(), task.loss());
+    Map<Group, Initializer> initializers = new EnumMap<>(Group.class);
+    initializers.put(Group.INPUT, Initializer.Kind.of(params.at("init.input")));
+    initializers.put(Group.RECURRENT, Initializer.Kind.of(params.at("init.recurrent")));
+    initializers.put(Group.OUTPUT, Initializer.Kind.of(params.at("init.output")));
+    for (View v : network.layout().views()) {
+      if (v.group() != Group.BIAS) {
+        try {
+          initializers.get(v.group()).check(v.rows(), v.cols());
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException("init." + v.group().name().toLowerCase(Locale.ROOT) + ": " + e.getMessage(), e);
+        }
+      }
+    }
+    return new Model(
+        config, params, task, network,
+        Perturbation.Kind.of(params.at("perturbation")),
+        Penalty.Kind.of(params.at("penalty")),
+        Optimizer.Kind.of(params.at("optimizer")),
+        initializers,
+        Precision.valueOf(params.text("train.dtype").toUpperCase(Locale.ROOT)),
+        BatchBuilder.capacity(task, params.integer("train.batch")));
+  }
+
+  /** Sets the initial values: weights as the settings say, biases zero. */
+  void initialize(ParameterSet parameters) {
+    for (View v : parameters.views()) {
+      parameters.values().put(v.offset(), v.group() == Group.BIAS
+          ? new double[v.size()]
+          : initializers.get(v.group()).fill(v.rows(), v.cols(), new RandomStream(config.seed(), "init." + v.name())));
+    }
+  }
+
+  /** What this trial will cost. */
+  Estimate estimate() {
+    int numberBytes = precision.bytes();
+    long parameters = network.layout().size();
+    long bytes = network.bytes(capacity, perturbation, numberBytes)
+        + BatchBuilder.bytes(task, capacity, numberBytes)
+        // The optimizer's memory and the best parameters so far.
+        + parameters * numberBytes * (optimizer.stateVectors() + 1L);
+    double flops = network.trainingFlops() * task.train().rows() + network.forwardFlops() * task.valid().rows();
+    long dataBytes = task.data().bytes();
+    return new Estimate(parameters, flops, bytes, dataBytes);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.rondo.core;
+
+import dev.rondo.core.compute.Kernels;
+import dev.rondo.core.model.Batch;
+import dev.rondo.core.model.Bptt;
+import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.optim.Objective;
+import dev.rondo.core.penalty.Penalty;
+
+/** What training minimises on one batch: the perturbed loss plus the penalty, with the gradient's norm clipped. */
+final class TrainingObjective implements Objective {
+  private final Bptt bptt;
+  private final Penalty penalty;
+  private final double clip;
+  private final Kernels kernels;
+  private Batch batch;
+  private long epoch;
+  private long number;
+  private double norm;
+
+  /**
+   * @param penalty null for none
+   * @param clip longest gradient; infinite for no clipping
+   */
+  TrainingObjective(Bptt bptt, Penalty penalty, double clip, Kernels kernels) {
+    this.bptt = bptt;
+    this.penalty = penalty;
+    this.clip = clip;
+    this.kernels = kernels;
+  }
+
+  /** Goes to batch {@code number} of an epoch; both key the perturbation's draws. */
+  TrainingObjective on(Batch nextBatch, long nextEpoch, long nextNumber) {
+    batch = nextBatch;
+    epoch = nextEpoch;
+    number = nextNumber;
+    return this;
+  }
+
+  /** Euclidean norm of the last gradient, before clipping. */
+  double gradientNorm() {
+    return norm;
+  }
+
+  @Override
+  public double gradient() {
+    double loss = bptt.gradient(batch, epoch, number);
+    ParameterSet p = bptt.parameters();
+    if (penalty != null) {
+      penalty.addGradient(p, kernels);
+    }
+    norm = Math.sqrt(kernels.dot(p.gradients(), 0, p.gradients(), 0, p.size()));
+    if (norm >= clip) {
+      kernels.scale(clip / norm, p.gradients(), 0, p.size());
+    }
+    return loss;
+  }
+}
