@@ -46,7 +46,7 @@ record Model(
         }
       }
     }
-    return new Model(
+    Model model = new Model(
         config, params, task, network,
         Perturbation.Kind.of(params.at("perturbation")),
         Penalty.Kind.of(params.at("penalty")),
@@ -54,6 +54,8 @@ record Model(
         initializers,
         Precision.valueOf(params.text("train.dtype").toUpperCase(Locale.ROOT)),
         BatchBuilder.capacity(task, params.integer("train.batch")));
+    model.estimate();
+    return model;
   }
 
   /** Sets the initial values: weights as the settings say, biases zero. */
@@ -65,7 +67,11 @@ record Model(
     }
   }
 
-  /** What this trial will cost. */
+  /**
+   * What this trial will cost.
+   *
+   * @throws IllegalArgumentException when a tensor would be too large
+   */
   Estimate estimate() {
     int numberBytes = precision.bytes();
     long parameters = network.layout().size();

@@ -274,8 +274,10 @@ final class FloatKernels extends Kernels {
         if (weight != 0f) {
           sum += weight * bernoulliRows(o, target, p, run, end, cols, linear, product);
         }
-        if (withSlope) {
+        if (withSlope && weight != 0f) {
           bernoulliSlope(o, target, p, run * cols, end * cols, weight * slopeScale);
+        } else if (withSlope) {
+          Arrays.fill(o, run * cols, end * cols, 0f);
         }
         run = end;
       }

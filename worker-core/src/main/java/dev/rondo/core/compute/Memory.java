@@ -26,15 +26,24 @@ public final class Memory implements AutoCloseable {
    * @throws IllegalArgumentException when it would have 2^31 numbers or more
    */
   public Tensor tensor(int rows, int cols) {
-    long size = (long) rows * cols;
-    if (rows < 1 || cols < 1 || size > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "a tensor of [" + rows + ", " + cols + "] is outside 1 to 2^31 - 9 numbers; use smaller batches, chunks or layers");
-    }
+    long size = size(rows, cols);
     INDArray array = Nd4j.create(precision.type, size);
     arrays.add(array);
     bytes += size * precision.bytes();
     return precision == Precision.FLOAT32 ? new FloatTensor(rows, cols, array) : new DoubleTensor(rows, cols, array);
+  }
+
+  /**
+   * Numbers in a tensor of this shape.
+   *
+   * @throws IllegalArgumentException when that is not possible
+   */
+  public static long size(long rows, long cols) {
+    if (rows < 1 || cols < 1 || rows > (Integer.MAX_VALUE - 8) / cols) {
+      throw new IllegalArgumentException(
+          "a tensor of [" + rows + ", " + cols + "] is outside 1 to 2^31 - 9 numbers; use smaller batches, chunks or layers");
+    }
+    return rows * cols;
   }
 
   /** Bytes allocated so far. */

@@ -49,7 +49,8 @@ public final class Tape {
   }
 
   static long bytes(Capacity capacity, int H, int O, int numberBytes) {
-    return numberBytes * ((long) (capacity.rows() + capacity.batch()) * H + (long) capacity.rows() * (H + O));
+    long states = Memory.size(capacity.rows() + (long) capacity.batch(), H);
+    return numberBytes * (states + Memory.size(capacity.rows(), H) + Memory.size(capacity.rows(), O));
   }
 
   /**

@@ -71,13 +71,17 @@ public final class Weight {
     useClean();
   }
 
-  /** Bytes that a weight of this size holds beside its parameters. */
+  /**
+   * Bytes that a weight of this size holds beside its parameters.
+   *
+   * @throws IllegalArgumentException when its perturbed steps are more numbers than a tensor holds
+   */
   public static long bytes(int rows, int cols, Perturbation perturbation, int maxSteps, int numberBytes) {
     if (perturbation == null) {
       return 0;
     }
-    long size = (long) rows * cols;
     long matrices = perturbation.refresh() == Perturbation.Refresh.STEP ? maxSteps : 1;
+    long size = Memory.size(matrices * rows, cols) / matrices;
     boolean keep = perturbation.multiplicative() && perturbation.pass() == Perturbation.Pass.TRAIN_GRAPH;
     return matrices * size * numberBytes + (keep ? (matrices * 4 + numberBytes) * size : 4 * size);
   }

@@ -19,7 +19,7 @@ import java.util.Locale;
  */
 public record Task(String kind, SequenceSet data, Split train, Split valid, Split test, Loss loss) {
   /** Every kind, by its name in a spec. */
-  enum Kind {
+  public enum Kind {
     POLYPHONIC_MUSIC(PolyphonicMusic::load),
     SEQUENCES(SequenceTables::load);
 

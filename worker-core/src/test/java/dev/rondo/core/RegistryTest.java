@@ -1,0 +1,46 @@
+package dev.rondo.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.rondo.core.cell.Cell;
+import dev.rondo.core.init.Initializer;
+import dev.rondo.core.model.Readout;
+import dev.rondo.core.optim.Optimizer;
+import dev.rondo.core.penalty.Penalty;
+import dev.rondo.core.perturb.Perturbation;
+import dev.rondo.core.task.Task;
+import dev.rondo.spec.Catalogue;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the catalogue lists is what there is, axis by axis. */
+class RegistryTest {
+  private static Set<String> names(Enum<?>[] kinds) {
+    return Arrays.stream(kinds)
+        .map(k -> k.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void catalogueAndRegistriesAgree() {
+    Map<String, Set<String>> registries = new TreeMap<>();
+    registries.put("cell", names(Cell.Kind.values()));
+    registries.put("init", names(Initializer.Kind.values()));
+    registries.put("optimizer", names(Optimizer.Kind.values()));
+    registries.put("penalty", names(Penalty.Kind.values()));
+    registries.put("perturbation", names(Perturbation.Kind.values()));
+    registries.put("readout", names(Readout.values()));
+    registries.put("task", names(Task.Kind.values()));
+    Map<String, Set<String>> listed = new TreeMap<>();
+    Catalogue catalogue = Catalogue.load();
+    catalogue.axes().forEach(axis -> listed.put(axis, new TreeSet<>(catalogue.kinds(axis))));
+    listed.remove(Catalogue.SEARCH);
+    assertEquals(registries, listed);
+  }
+}

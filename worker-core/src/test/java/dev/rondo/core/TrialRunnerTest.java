@@ -1,0 +1,160 @@
+package dev.rondo.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rondo.core.data.DataException;
+import dev.rondo.spec.TrialConfig;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrialRunnerTest {
+  private final TrialRunner runner = new TrialRunner(null);
+
+  private TrialResult run(String... settings) {
+    return runner.run(Configs.quick(settings), EpochListener.NONE);
+  }
+
+  /** All numbers but times. */
+  private static String numbers(TrialResult r) {
+    StringBuilder text = new StringBuilder();
+    text.append(r.status()).append(r.bestEpoch()).append(r.trainLoss()).append(r.validLoss()).append(r.testLoss());
+    r.epochs().forEach(e -> text.append('\n').append(e.epoch()).append(' ').append(e.trainLoss()).append(' ')
+        .append(e.validLoss()).append(' ').append(e.gradientNorm()));
+    return text.toString();
+  }
+
+  @Test
+  void training_lowersTheLossAndReportsTheBestEpoch() {
+    TrialResult r = run("train.epochs = 12", "optimizer.step-rate = 0.005");
+    assertEquals(Status.OK, r.status());
+    assertNull(r.failure());
+    assertEquals(12, r.epochsRun());
+    assertEquals(12, r.epochs().size());
+    EpochRow first = r.epochs().get(0);
+    assertTrue(first.trainLoss() > 30 && first.trainLoss() < 62, "starts near 88 ln 2: " + first);
+    double lowest = r.epochs().stream().mapToDouble(EpochRow::validLoss).min().orElseThrow();
+    assertEquals(lowest, r.validLoss());
+    assertEquals(lowest, r.epochs().get(r.bestEpoch() - 1).validLoss());
+    assertTrue(lowest < 20, "learns: " + lowest);
+    assertTrue(r.testLoss() > r.metrics().get("floor.test"), "no model is better than the floor");
+    assertTrue(r.flops() > 0 && r.wallSeconds() > 0);
+    assertEquals(64, r.provenance().dataHash().length());
+  }
+
+  @Test
+  void sameConfigSameBits_whateverRunsBeside_otherSeedOtherNumbers() throws Exception {
+    String[] settings = {"perturbation { kind = dropconnect, p = 0.3 }"};
+    String alone = numbers(run(settings));
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<String>> both = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        both.add(pool.submit(() -> numbers(run(settings))));
+      }
+      for (Future<String> one : both) {
+        assertEquals(alone, one.get());
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    TrialConfig c = Configs.quick(settings);
+    TrialConfig other = new TrialConfig(c.sweep(), c.variant(), c.index(), c.seed() + 1, c.values());
+    assertNotEquals(alone, numbers(runner.run(other, EpochListener.NONE)));
+  }
+
+  @Test
+  void divergence_isARowWithItsReason() {
+    TrialResult r = run("train.epochs = 50", "optimizer { kind = sgd, step-rate = 900 }");
+    assertEquals(Status.DIVERGED, r.status());
+    assertEquals("diverged", r.failure().kind());
+    assertTrue(r.failure().message().contains("train.divergence allows 1000"), r.failure().message());
+    assertEquals(r.epochs().size(), r.epochsRun());
+    assertTrue(r.epochsRun() < 50);
+  }
+
+  @Test
+  void earlyStopping_endsSoManyEpochsAfterTheBest() {
+    TrialResult r = run("train { epochs = 200, stop.patience = 2 }", "optimizer.step-rate = 0.05");
+    assertEquals(Status.OK, r.status());
+    assertTrue(r.epochsRun() < 200);
+    assertEquals(r.bestEpoch() + 2, r.epochsRun());
+  }
+
+  @Test
+  void clipping_boundsTheStepAndIsOffByDefault() {
+    String free = numbers(run("optimizer { kind = sgd, step-rate = 0.01 }"));
+    assertEquals(free, numbers(run("optimizer { kind = sgd, step-rate = 0.01 }", "train.clip = 1e9")));
+    TrialResult clipped = run("optimizer { kind = sgd, step-rate = 0.01 }", "train.clip = 1e-6");
+    double moved = clipped.epochs().get(0).validLoss() - clipped.epochs().get(2).validLoss();
+    assertTrue(Math.abs(moved) < 1e-5, "steps of 1e-8 change nothing: " + moved);
+  }
+
+  @Test
+  void countedPadding_makesTheValidationLossSmaller() {
+    TrialResult counted = run("task.count-padding = true", "train.epochs = 15", "optimizer.step-rate = 0.005");
+    TrialResult masked = run("task.count-padding = false", "train.epochs = 15", "optimizer.step-rate = 0.005");
+    assertTrue(counted.validLoss() < masked.validLoss(), "silent steps are easy to predict");
+  }
+
+  @Test
+  void missingData_isFoundByCheck_andAFailedRowWhenRun() {
+    TrialConfig config = Configs.quick("task.set = jsb-chorales");
+    DataException e = assertThrows(DataException.class, () -> runner.check(config));
+    assertTrue(e.getMessage().contains("JSB_Chorales.mat"), e.getMessage());
+    TrialResult r = runner.run(config, EpochListener.NONE);
+    assertEquals(Status.FAILED, r.status());
+    assertEquals(DataException.class.getName(), r.failure().kind());
+    assertFalse(r.failure().stack().isEmpty());
+  }
+
+  @Test
+  void impossibleSize_isAFailedRow() {
+    TrialResult r = run("model.hidden = 16384", "perturbation { kind = gaussian-noise }");
+    assertEquals(Status.FAILED, r.status());
+    assertTrue(r.failure().message().contains("2^31"), r.failure().message());
+  }
+
+  @Test
+  void float64_agreesWithFloat32AtFirst() {
+    double single = run("train.epochs = 1").epochs().get(0).trainLoss();
+    double wide = run("train.epochs = 1", "train.dtype = float64").epochs().get(0).trainLoss();
+    assertEquals(wide, single, 1e-4 * wide);
+    assertNotEquals(wide, single);
+  }
+
+  @Test
+  void estimate_countsParameters() throws Exception {
+    Estimate e = runner.check(Configs.quick());
+    assertEquals(88 * 12 + 12 * 12 + 12 + 12 * 88 + 88, e.parameters());
+    assertTrue(e.flopsPerEpoch() > 0 && e.peakBytes() > 0 && e.dataBytes() > 0);
+  }
+
+  @Test
+  void savedModel_holdsTheWeightsInSafetensors(@TempDir Path folder) throws Exception {
+    runner.runAndSave(Configs.quick(), EpochListener.NONE, folder);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("model.safetensors"))).order(ByteOrder.LITTLE_ENDIAN);
+    int length = (int) bytes.getLong();
+    String header = new String(bytes.array(), 8, length, StandardCharsets.UTF_8);
+    assertTrue(header.contains("\"recurrent\":{\"dtype\":\"F32\",\"shape\":[12,12],"), header);
+    assertEquals(8 + length + 4 * (88 * 12 + 12 * 12 + 12 + 12 * 88 + 88), bytes.capacity());
+    assertEquals(Configs.quick(), TrialConfig.fromJson(Files.readString(folder.resolve("config.json")).strip()));
+    try (var files = Files.list(folder)) {
+      assertEquals(2, files.count());
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.rondo.core.model;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rondo.core.compute.Loss;
+import dev.rondo.core.compute.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every cell x perturbation x penalty, in double precision, against central differences, parameter by parameter. Activations,
+ * losses and masks rotate through the combinations so that each meets each kind of perturbation.
+ */
+class GradientCheckTest {
+  private static final List<String> CELLS = List.of("elman");
+  private static final List<String> ACTIVATIONS = List.of("tanh", "logistic", "identity", "relu");
+  private static final List<String> PENALTIES = List.of(
+      "penalty.kind = none",
+      "penalty { kind = weight-norm, norm = L1, lambda = 0.03, weights = [input, recurrent, output, bias] }",
+      "penalty { kind = weight-norm, norm = L2, lambda = 0.02 }");
+
+  static List<String> perturbations() {
+    List<String> all = new ArrayList<>(List.of("perturbation.kind = none"));
+    for (String target : List.of("recurrent", "feedforward")) {
+      for (String refresh : List.of("step", "sequence")) {
+        String where = ", target = " + target + ", refresh = " + refresh + " }";
+        for (String form : List.of("additive", "multiplicative")) {
+          all.add("perturbation { kind = gaussian-noise, sigma = 0.3, form = " + form + where);
+        }
+        for (String scale : List.of("none", "test", "inverted")) {
+          all.add("perturbation { kind = dropconnect, p = 0.4, scale = " + scale + where);
+        }
+      }
+    }
+    return all;
+  }
+
+  static Stream<Arguments> combinations() {
+    List<Arguments> all = new ArrayList<>();
+    for (String cell : CELLS) {
+      for (String perturbation : perturbations()) {
+        for (String penalty : PENALTIES) {
+          int n = all.size();
+          String activation = ACTIVATIONS.get(n % ACTIVATIONS.size());
+          Loss loss = Loss.values()[n / 2 % Loss.values().length];
+          String model = "model { cell { kind = " + cell + ", activation = " + activation + " } }";
+          all.add(Arguments.of(model, perturbation, penalty, loss, n % 3 != 0));
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void gradientMatchesCentralDifferences(String model, String perturbation, String penalty, Loss loss, boolean masked) {
+    try (SmallNetwork small = new SmallNetwork(Precision.FLOAT64, loss, masked, model, perturbation, penalty)) {
+      small.objective();
+      double[] analytic = small.gradient();
+      double[] numeric = small.numericGradient();
+      for (ParameterSet.View v : small.parameters.views()) {
+        double error = SmallNetwork.relativeError(v, analytic, numeric);
+        assertTrue(error < 1e-6, () -> v.name() + ": relative error " + error);
+      }
+    }
+  }
+}
