@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -155,13 +156,13 @@ class MatlabPianoRollsTest {
 
   @Test
   void noChangedByteDoesWorse() throws Exception {
-    // Every byte of the uncompressed file in turn becomes 0xFF, 0x7F, 0, or random: lengths, types, sizes, all of it.
+    // Every byte of the uncompressed file in turn becomes 0xFF, 0x7F and random: lengths, types, sizes, all of it.
     byte[] whole = MatFixtures.bytes(MatFixtures.withTrain(row(roll(2, MatlabType.UInt8))), false);
     SplittableRandom random = new SplittableRandom(5);
     Path file = folder.resolve("hurt.mat");
     int refusals = 0;
     for (int i = 0; i < whole.length; i++) {
-      for (int value : new int[] {0xFF, 0x7F, 0, random.nextInt(256)}) {
+      for (int value : new int[] {0xFF, 0x7F, random.nextInt(256)}) {
         byte[] hurt = whole.clone();
         hurt[i] = (byte) value;
         Files.write(file, hurt);
@@ -191,14 +192,12 @@ class MatlabPianoRollsTest {
   @Test
   void aDeflateBombIsRefusedBeforeMemoryEnds() throws Exception {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    long size = Math.min(Integer.MAX_VALUE / 2, Runtime.getRuntime().maxMemory() / 6) + (1 << 20);
     try (DeflaterOutputStream out = new DeflaterOutputStream(packed, new Deflater(9))) {
-      byte[] zeros = new byte[1 << 20];
-      for (long done = 0; done < size; done += zeros.length) {
-        out.write(zeros);
-      }
+      out.write(new byte[20 << 20]);
     }
-    refused(file(element(15, packed.size(), packed.toByteArray())), "give it more memory");
+    Path bomb = file(element(15, packed.size(), packed.toByteArray()));
+    DataException e = assertThrows(DataException.class, () -> MatVariables.read(bomb, Set.of(), 10 << 20));
+    assertTrue(e.getMessage().contains("more than 10485760 bytes once unpacked"), e.getMessage());
   }
 
   private SequenceSet read(MatFile mat) throws Exception {
