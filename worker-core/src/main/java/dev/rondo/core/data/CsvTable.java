@@ -86,6 +86,11 @@ final class CsvTable implements Table {
   }
 
   @Override
+  public boolean hasRows() {
+    return ahead != null;
+  }
+
+  @Override
   public void select(List<String> names) {
     // A text file has to be read whole anyway.
   }

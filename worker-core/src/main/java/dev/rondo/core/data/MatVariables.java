@@ -40,7 +40,13 @@ record MatVariables(Map<String, Array> arrays, Map<String, String> found) {
    * @throws DataException when the file is missing, damaged, or no MATLAB v5 file
    */
   static MatVariables read(Path file, Set<String> wanted) throws DataException {
-    byte[] bytes = bytes(file);
+    // Each file or variable stands in memory about three times while it is read.
+    return read(file, wanted, Math.min(Integer.MAX_VALUE / 2, Runtime.getRuntime().maxMemory() / 6));
+  }
+
+  /** The same, where a file, and a variable once unpacked, may have {@code room} bytes. */
+  static MatVariables read(Path file, Set<String> wanted, long room) throws DataException {
+    byte[] bytes = bytes(file, room);
     ByteOrder order = checkHeader(file, bytes);
     MatVariables result = new MatVariables(new TreeMap<>(), new TreeMap<>());
     int at = HEADER;
@@ -59,14 +65,14 @@ record MatVariables(Map<String, Array> arrays, Map<String, String> found) {
       }
       byte[] variable = type == MATRIX
           ? slice(bytes, at, TAG + (int) length)
-          : inflate(file, bytes, at, (int) length);
+          : inflate(file, bytes, at, (int) length, room);
       result.add(file, at, bytes, variable, order, wanted);
       at += TAG + (int) length;
     }
     return result;
   }
 
-  private static byte[] bytes(Path file) throws DataException {
+  private static byte[] bytes(Path file, long room) throws DataException {
     if (!Files.exists(file)) {
       throw new DataException(file + ": no such file; a MATLAB v5 file is expected there");
     }
@@ -75,8 +81,8 @@ record MatVariables(Map<String, Array> arrays, Map<String, String> found) {
     }
     try {
       long size = Files.size(file);
-      if (size > roomFor()) {
-        throw tooLarge(file, size + " bytes");
+      if (size > room) {
+        throw tooLarge(file, size + " bytes", room);
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
@@ -143,7 +149,7 @@ record MatVariables(Map<String, Array> arrays, Map<String, String> found) {
     return image.length >= flags + 4 && (ByteBuffer.wrap(image).order(order).getInt(flags) & 0xFF) == 17;
   }
 
-  private static byte[] inflate(Path file, byte[] bytes, int at, int length) throws DataException {
+  private static byte[] inflate(Path file, byte[] bytes, int at, int length, long room) throws DataException {
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(bytes, at + TAG, length);
@@ -155,8 +161,8 @@ record MatVariables(Map<String, Array> arrays, Map<String, String> found) {
           throw damaged(file, at, "the compressed data end too early", null);
         }
         out.write(part, 0, n);
-        if (out.size() > roomFor()) {
-          throw tooLarge(file, "a variable of more than " + out.size() + " bytes once unpacked");
+        if (out.size() > room) {
+          throw tooLarge(file, "a variable of more than " + room + " bytes once unpacked", room);
         }
       }
       return out.toByteArray();
@@ -165,11 +171,6 @@ record MatVariables(Map<String, Array> arrays, Map<String, String> found) {
     } finally {
       inflater.end();
     }
-  }
-
-  /** Bytes that one file or variable may take: it stands in memory about three times while it is read. */
-  private static long roomFor() {
-    return Math.min(Integer.MAX_VALUE / 2, Runtime.getRuntime().maxMemory() / 6);
   }
 
   private static byte[] slice(byte[] bytes, int from, int length) {
@@ -198,8 +199,8 @@ record MatVariables(Map<String, Array> arrays, Map<String, String> found) {
     return new DataException(file + ": is damaged at byte " + at + ": " + what + CURE, cause);
   }
 
-  private static DataException tooLarge(Path file, String what) {
-    return new DataException(file + ": holds " + what + "; at most " + roomFor()
+  private static DataException tooLarge(Path file, String what, long room) {
+    return new DataException(file + ": holds " + what + "; at most " + room
         + " bytes fit into the memory of this process; give it more memory (-Xmx)");
   }
 }

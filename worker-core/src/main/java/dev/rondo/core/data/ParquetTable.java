@@ -56,6 +56,11 @@ final class ParquetTable implements Table {
   }
 
   @Override
+  public boolean hasRows() {
+    return true; // the types are known without rows
+  }
+
+  @Override
   public void select(List<String> names) {
     List<Type> fields = new ArrayList<>();
     for (String name : names) {

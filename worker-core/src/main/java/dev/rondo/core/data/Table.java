@@ -13,6 +13,9 @@ interface Table extends Closeable {
   /** The columns that hold numbers, in the file's order. */
   List<String> numericColumns();
 
+  /** Whether there is a row at all, as far as is known before reading. */
+  boolean hasRows();
+
   /** Says which columns will be asked for; once, before the first {@link #next}. */
   void select(List<String> names);
 

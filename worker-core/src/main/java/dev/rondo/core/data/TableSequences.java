@@ -103,23 +103,23 @@ public final class TableSequences {
 
   private void readFile(Path file) throws DataException {
     try (Table table = Table.open(file)) {
+      if (!table.hasRows()) {
+        return; // Spark writes parts with a header and no rows; they cannot tell which columns hold numbers
+      }
+      List<String> named = new ArrayList<>(List.of(settings.id(), settings.step()));
+      if (!settings.split().isEmpty()) {
+        named.add(settings.split());
+      }
+      require(file, table, named);
+      require(file, table, settings.targets());
       if (inputs.isEmpty()) {
         inputs = settings.columns().isEmpty() ? defaultInputs(file, table) : settings.columns();
       }
-      List<String> needed = new ArrayList<>(List.of(settings.id(), settings.step()));
-      if (!settings.split().isEmpty()) {
-        needed.add(settings.split());
-      }
-      needed.addAll(inputs);
-      needed.addAll(settings.targets());
-      for (String column : needed) {
-        if (!table.columns().contains(column)) {
-          throw missing(file, column, table.columns());
-        }
-      }
-      table.select(needed);
+      require(file, table, inputs);
       List<String> numbers = new ArrayList<>(inputs);
       numbers.addAll(settings.targets());
+      named.addAll(numbers);
+      table.select(named);
       float[] row = new float[numbers.size()];
       while (table.next()) {
         String id = table.text(settings.id());
@@ -204,6 +204,14 @@ public final class TableSequences {
         : path.toAbsolutePath().normalize().getFileName().toString();
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private static void require(Path file, Table table, List<String> names) throws DataException {
+    for (String name : names) {
+      if (!table.columns().contains(name)) {
+        throw missing(file, name, table.columns());
+      }
+    }
   }
 
   private static DataException missing(Path file, String column, List<String> columns) {
