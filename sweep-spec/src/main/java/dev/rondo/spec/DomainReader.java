@@ -45,8 +45,8 @@ final class DomainReader {
       }
     }
     if (makers.size() > 1) {
-      throw new Mistake("both " + String.join(" and ", makers) + " are given (line " + object.get(makers.get(0)).origin().lineNumber()
-          + " and line " + object.get(makers.get(1)).origin().lineNumber() + "); " + FORMS + "; keep one");
+      throw new Mistake("both " + String.join(" and ", makers) + " are given (" + Problems.at(object.get(makers.get(0)).origin())
+          + " and " + Problems.at(object.get(makers.get(1)).origin()) + "); " + FORMS + "; keep one");
     }
     if (makers.isEmpty()) {
       throw new Mistake(Values.show(object) + " is neither a value nor a domain; " + FORMS);

@@ -83,10 +83,19 @@ final class HoconFile {
   }
 
   static SpecException notHocon(ConfigException e, String file) {
-    boolean unresolved = e instanceof ConfigException.UnresolvedSubstitution;
-    String where = e.origin() == null ? file : Problems.at(e.origin());
-    return new SpecException(where + ": " + (unresolved ? "" : "not valid HOCON: ") + cause(e)
-        + (unresolved ? "; a substitution names a path of this spec; define it, or write ${?path} if it may be missing" : ""));
+    String where = (e.origin() == null ? file : Problems.at(e.origin())) + ": ";
+    if (e instanceof ConfigException.UnresolvedSubstitution) {
+      return new SpecException(where + cause(e) + "; a substitution names a path of this spec; define it, or write ${?path} if"
+          + " it may be missing");
+    }
+    if (e instanceof ConfigException.WrongType) {
+      return new SpecException(where + "not an object of settings; a spec has sections like train { epochs = 10 }; start from"
+          + " an example in conf/");
+    }
+    if (cause(e).contains("end of file")) {
+      return new SpecException(where + "not valid HOCON: the file ends inside a brace, bracket or quote; close what was opened");
+    }
+    return new SpecException(where + "not valid HOCON: " + cause(e) + "; look at this line and the end of the one before");
   }
 
   /** The library's own message without the place, which it puts in front in its own way. */
@@ -168,14 +177,15 @@ final class HoconFile {
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
       if (what.contains("://")) {
-        throw refusal(what, "fetches a URL");
+        throw refusal(what, "fetches a URL", Pattern.quote(what));
       }
+      String include = at(Pattern.quote(what)) + "include: ";
       try {
         Path named = file.resolveSibling(what);
         Path extended = file.resolveSibling(what + ".conf");
-        return parse(!Files.exists(named) && Files.exists(extended) ? extended : named, at(what) + "include: ").root();
+        return parse(!Files.exists(named) && Files.exists(extended) ? extended : named, include).root();
       } catch (InvalidPathException e) {
-        throw new Refusal(at(what) + "include: not a path: " + Values.shorten(what));
+        throw new Refusal(include + "not a path: " + Values.shorten(what));
       }
     }
 
@@ -186,22 +196,22 @@ final class HoconFile {
 
     @Override
     public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
-      throw refusal(what.toString(), "fetches a URL");
+      throw refusal(what.toString(), "fetches a URL", "\\burl\\(");
     }
 
     @Override
     public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-      throw refusal(what, "reads from the class path");
+      throw refusal(what, "reads from the class path", "\\bclasspath\\(");
     }
 
-    private Refusal refusal(String what, String does) {
-      return new Refusal(at(what) + "include " + Values.shorten(what) + " " + does
+    private Refusal refusal(String what, String does, String regex) {
+      return new Refusal(at(regex) + "include " + Values.shorten(what) + " " + does
           + "; a spec includes files only, relative to itself; copy it to a file beside this one and include that");
     }
 
     /** The parser does not say where it stands, so the line is looked up. */
-    private String at(String what) {
-      Pattern include = Pattern.compile("\\binclude\\b.*" + Pattern.quote(what));
+    private String at(String regex) {
+      Pattern include = Pattern.compile("^[^#]*\\binclude\\b.*" + regex);
       List<String> lines = text.lines().toList();
       for (int i = 0; i < lines.size(); i++) {
         if (include.matcher(lines.get(i)).find()) {

@@ -16,14 +16,23 @@ import java.util.TreeMap;
 final class SpaceReader {
   private final Catalogue catalogue;
   private final Problems problems;
-  private final boolean grid;
+  private final Sweeping sweeping;
   private final Ties ties = new Ties();
 
-  /** @param grid whether a grid will enumerate the domains */
-  SpaceReader(Catalogue catalogue, Problems problems, boolean grid) {
+  /** What will be done with domains. */
+  enum Sweeping {
+    /** Refused. */
+    NONE,
+    /** Drawn from. */
+    RANDOM,
+    /** Enumerated, so that they must be countable and without repetition. */
+    GRID
+  }
+
+  SpaceReader(Catalogue catalogue, Problems problems, Sweeping sweeping) {
     this.catalogue = catalogue;
     this.problems = problems;
-    this.grid = grid;
+    this.sweeping = sweeping;
   }
 
   /** Everything that decides a trial: the whole spec but for its parts about the sweep. */
@@ -45,7 +54,7 @@ final class SpaceReader {
     return space;
   }
 
-  /** The settings below one key, which are the same for all trials: domains are refused. */
+  /** The settings below one key, by what follows it in their paths; for {@link Sweeping#NONE}. */
   SortedMap<String, String> readFixed(String key, ConfigObject spec) {
     List<SearchSpace.Node> nodes = new ArrayList<>();
     child(catalogue.schema().children().get(key), key, spec.get(key), spec.origin(), Map.of(), nodes);
@@ -53,9 +62,6 @@ final class SpaceReader {
     for (SearchSpace.Node node : nodes) {
       if (node instanceof SearchSpace.Leaf leaf && leaf.domain() instanceof Domain.Fixed fixed) {
         values.put(leaf.path().substring(key.length() + 1), fixed.value());
-      } else {
-        problems.add(spec.get(key).origin(), node instanceof SearchSpace.Leaf leaf ? leaf.path() : key,
-            "a domain cannot stand here; what is said about the sweep holds for all its trials; give a plain value");
       }
     }
     return values;
@@ -114,9 +120,12 @@ final class SpaceReader {
       }
       return;
     }
+    if (value instanceof ConfigObject && refused(path, value)) {
+      return;
+    }
     try {
       Domain domain = value instanceof ConfigObject object
-          ? DomainReader.read(setting, object, grid)
+          ? DomainReader.read(setting, object, sweeping == Sweeping.GRID)
           : new Domain.Fixed(Values.read(setting, value));
       if (domain instanceof Domain.Same same) {
         ties.add(path, same.path(), setting, value.origin());
@@ -127,6 +136,14 @@ final class SpaceReader {
     }
   }
 
+  private boolean refused(String path, ConfigValue domain) {
+    if (sweeping == Sweeping.NONE) {
+      problems.add(domain.origin(), path, Values.show(domain) + " cannot stand here; what is said about the sweep holds for all"
+          + " its trials; give a plain value");
+    }
+    return sweeping == Sweeping.NONE;
+  }
+
   private void place(
       Catalogue.Slot slot, String path, ConfigValue value, ConfigOrigin outer, List<SearchSpace.Node> out) {
     if (value == null) {
@@ -135,12 +152,18 @@ final class SpaceReader {
       problems.add(value.origin(), path, Values.show(value) + " is not a component; the rule: an object with a kind out of "
           + String.join(", ", catalogue.kinds(slot.axis())) + "; write " + path + " { kind = ... }");
     } else if (DomainReader.looksLikeDomain(object)) {
+      if (refused(path, object)) {
+        return;
+      }
       try {
         fork(path, components(slot, path, object), object, out);
       } catch (Mistake mistake) {
         problems.add(object.origin(), path, mistake.getMessage());
       }
     } else if (object.get("kind") instanceof ConfigObject kinds) {
+      if (refused(path + ".kind", kinds)) {
+        return;
+      }
       try {
         List<SearchSpace.Group> options = new ArrayList<>();
         for (ConfigValue kind : alternatives(kinds)) {
@@ -157,7 +180,7 @@ final class SpaceReader {
 
   private void fork(
       String path, List<SearchSpace.Group> options, ConfigObject where, List<SearchSpace.Node> out) throws Mistake {
-    if (grid && problems.none() && new HashSet<>(options).size() < options.size()) {
+    if (sweeping == Sweeping.GRID && problems.none() && new HashSet<>(options).size() < options.size()) {
       throw new Mistake("a grid would visit " + Values.show(where) + " twice at one place; the points of a grid must differ;"
           + " leave one out");
     }

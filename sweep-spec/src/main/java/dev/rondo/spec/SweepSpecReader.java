@@ -64,47 +64,41 @@ public final class SweepSpecReader {
     for (Map.Entry<String, String> override : overrides.entrySet()) {
       sets = HoconFile.override(override.getKey(), override.getValue()).withFallback(sets);
     }
-    ConfigObject spec;
-    ConfigObject over;
+    SweepSpec result;
     try {
-      if (sets.isEmpty()) {
-        spec = text.resolve(RESOLVE).root();
-        over = sets.root();
-      } else {
-        // Substitutions see the overrides, but the overlay below must still see what was overridden.
-        Config all = sets.withFallback(text).resolve(RESOLVE);
-        spec = text.resolveWith(all, RESOLVE).root();
-        over = sets.resolveWith(all, RESOLVE).root();
-      }
+      Overlay overlay = new Overlay(catalogue);
+      ConfigObject merged = sets.withFallback(text).resolve(RESOLVE).root();
+      ConfigObject before = text.resolve(RESOLVE.setAllowUnresolved(true)).root();
+      ConfigObject whole = overlay.lay(sets.root(), merged, before);
+      result = build(overlay, whole, Overlay.values(sets.root(), merged), new VariantOrder(hocon.files()));
     } catch (ConfigException e) {
       throw HoconFile.notHocon(e, file.toString());
     }
-    SweepSpec result = build(spec, over, new VariantOrder(hocon.files()));
     if (result == null || !problems.none()) {
       throw problems.exception();
     }
     return result;
   }
 
-  private SweepSpec build(ConfigObject spec, ConfigObject over, VariantOrder order) {
-    Overlay overlay = new Overlay(catalogue);
-    ConfigObject whole = overlay.lay(over, spec);
+  /** @param sets what the command line set, which wins over the variants too */
+  private SweepSpec build(Overlay overlay, ConfigObject whole, ConfigObject sets, VariantOrder order) {
     ConfigObject base = whole.withoutKey(VARIANTS);
 
-    SpaceReader sweepReader = new SpaceReader(catalogue, problems, false);
+    SpaceReader sweepReader = new SpaceReader(catalogue, problems, SpaceReader.Sweeping.NONE);
     Params sweep = Params.of(sweepReader.readFixed(Catalogue.SWEEP, base));
     String search = sweepReader.readFixed(Catalogue.SEARCH, base).get("kind");
     checkSweep(sweep, base);
 
     List<SweepSpec.Variant> variants = new ArrayList<>();
     for (Map.Entry<String, ConfigObject> variant : overlays(whole, order).entrySet()) {
-      ConfigObject laid = overlay.lay(over.withoutKey(VARIANTS), overlay.lay(variant.getValue(), base));
+      ConfigObject laid = overlay.lay(sets.withoutKey(VARIANTS), overlay.lay(variant.getValue(), base));
       SortedMap<String, String> settings = sweepReader.readFixed(Catalogue.SEARCH, laid);
       if (search != null && !search.equals(settings.get("kind"))) {
         problems.add(variant.getValue().origin(), VARIANTS + "." + variant.getKey() + ".search.kind",
             "a sweep has one kind of search, " + search + "; a variant may change its settings only; leave the kind out");
       }
-      SpaceReader reader = new SpaceReader(catalogue, problems, GRID.equals(search));
+      SpaceReader reader = new SpaceReader(
+          catalogue, problems, GRID.equals(search) ? SpaceReader.Sweeping.GRID : SpaceReader.Sweeping.RANDOM);
       variants.add(new SweepSpec.Variant(variant.getKey(), reader.read(laid), settings));
     }
     if (!problems.none()) {

@@ -20,6 +20,10 @@ final class Values {
     if (setting.none() && value.unwrapped().equals(Setting.NONE)) {
       return Setting.NONE;
     }
+    if (value instanceof ConfigList && setting.type() != Setting.Type.TEXTS) {
+      throw new Mistake(show(value) + " is a list, not one value; " + rule(setting) + "; to try several values write"
+          + " { choice = " + show(value) + " }");
+    }
     return switch (setting.type()) {
       case INT -> Long.toString(whole(setting, value));
       case NUMBER -> Canonical.number(number(setting, value));
