@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -41,6 +42,8 @@ public final class SparkBackend implements TrialBackend {
   private final TrialFunction.Factory factory;
   private final String group;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  /** Trials that Spark has and that have not replied. */
+  private final AtomicInteger inFlight = new AtomicInteger();
 
   public SparkBackend(SparkSession session, SweepFolder folder, TrialFunction.Factory factory, String sweep) {
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -105,7 +108,7 @@ public final class SparkBackend implements TrialBackend {
 
   @Override
   public void close() {
-    if (!spark.sc().isStopped()) {
+    if (inFlight.get() > 0 && !spark.sc().isStopped()) {
       spark.sc().cancelJobGroup(group);
     }
   }
@@ -142,16 +145,19 @@ public final class SparkBackend implements TrialBackend {
         texts.add(trials.get(i).toJson());
         partitions.add(i);
       }
+      inFlight.addAndGet(trials.size());
       spark.setJobGroup(group, describe(), true);
       RDD<String> rdd = spark.parallelize(texts, texts.size()).setName(group).rdd();
       Function2<Object, String, BoxedUnit> onReply = (partition, reply) -> {
         open.remove((Integer) partition);
+        inFlight.decrementAndGet();
         events.add(new Event(reply, null, null));
         return BoxedUnit.UNIT;
       };
       Function0<BoxedUnit> nothing = () -> BoxedUnit.UNIT;
       Function1<Try<BoxedUnit>, BoxedUnit> onEnd = end -> {
         if (end.isFailure()) {
+          inFlight.addAndGet(-open.size());
           events.add(new Event(null, List.copyOf(open.values()), end.failed().get()));
         }
         return BoxedUnit.UNIT;

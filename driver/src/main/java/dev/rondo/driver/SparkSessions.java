@@ -31,6 +31,8 @@ final class SparkSessions {
     conf.set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     conf.set("spark.kryo.registrationRequired", "true");
     conf.set("spark.kryo.registrator", RondoKryoRegistrator.class.getName());
+    // The table has 22 columns, many of them nested; Spark would warn that it shortens such plans in its logs.
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     // Times in the tables are UTC, and so is what SQL prints of them.
     conf.set("spark.sql.session.timeZone", "UTC");
     // A sweep may be running: a row can be moved aside between listing and reading.
