@@ -1,0 +1,72 @@
+package dev.rondo.driver;
+
+import dev.rondo.spec.TrialConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Runs trials on threads of this process, one thread a trial. */
+public final class LocalBackend implements TrialBackend {
+  private final SweepFolder folder;
+  private final TrialFunction.Factory factory;
+  private final int threads;
+  private final ExecutorService pool;
+  /** What ended: a row, or the error of writing one. */
+  private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+
+  public LocalBackend(SweepFolder folder, TrialFunction.Factory factory, int threads) {
+    this.folder = folder;
+    this.factory = factory;
+    this.threads = threads;
+    this.pool = Executors.newFixedThreadPool(threads, task -> {
+      Thread thread = new Thread(task, "trial");
+      thread.setDaemon(true);
+      return thread;
+    });
+  }
+
+  @Override
+  public int capacity() {
+    return 2 * threads;
+  }
+
+  @Override
+  public void submit(List<TrialConfig> trials) {
+    for (TrialConfig trial : trials) {
+      pool.execute(() -> run(trial));
+    }
+  }
+
+  private void run(TrialConfig trial) {
+    try {
+      ended.add(new Ended(TrialTask.run(trial, factory, folder), null));
+    } catch (IOException | RuntimeException e) {
+      ended.add(new Ended(null, e));
+    }
+  }
+
+  @Override
+  public Optional<TrialRow> poll(Duration patience) throws InterruptedException {
+    Ended next = ended.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (next == null) {
+      return Optional.empty();
+    }
+    if (next.error != null) {
+      throw UserError.cluster("cannot write a row into " + folder.location() + ": " + next.error.getMessage(), next.error);
+    }
+    return Optional.of(next.row);
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+  }
+
+  private record Ended(TrialRow row, Exception error) {}
+}

@@ -1,0 +1,79 @@
+package dev.rondo.driver;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line. Results go to standard output, everything else to standard error. */
+@Command(
+    name = "rondo",
+    description = "Sweeps the hyperparameters of recurrent networks on Apache Spark.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    sortOptions = false,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class, TrainCommand.class
+    },
+    footer = {
+      "",
+      "Exit status: 0 done, 2 wrong usage or spec, 3 data missing or damaged, 4 storage or",
+      "cluster failure, 130 interrupted (the same command goes on where it stopped).",
+      "Environment: RONDO_DATA (as --data), RONDO_JAVA_OPTS (flags such as -Xmx8g),",
+      "RONDO_DEBUG=1 (stack traces)."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  public static void main(String[] args) {
+    PrintStream results = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    // Libraries that print must not mix with the results.
+    System.setOut(System.err);
+    int status = run(args, results);
+    results.flush();
+    if (results.checkError() && status == 0) {
+      status = UserError.CLUSTER;
+    }
+    System.exit(status);
+  }
+
+  /** Runs a command and gives its exit status. */
+  static int run(String[] args, PrintStream results) {
+    CommandLine line = new CommandLine(new Main());
+    line.setOut(new PrintWriter(results, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAbbreviatedOptionsAllowed(false);
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler((error, arguments) -> {
+      CommandLine command = error.getCommandLine();
+      String name = command.getCommandSpec().qualifiedName();
+      String hint = CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr()) ? "" : "";
+      command.getErr().println("rondo: " + error.getMessage() + hint + "; see " + name + " --help");
+      return UserError.USAGE;
+    });
+    line.setExecutionExceptionHandler((error, command, parsed) -> Errors.report(error, command.getErr()));
+    return line.execute(args);
+  }
+
+  /** The version of the jar's manifest, which the build writes. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"rondo " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.rondo.driver;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Numbers as people read them, the same in every locale. */
+public final class Numbers {
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+  private Numbers() {}
+
+  /** A loss with four decimals; {@code -} when there is none. */
+  public static String loss(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  public static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  public static String bytes(double value) {
+    int unit = 0;
+    while (value >= 1024 && unit < UNITS.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+  }
+
+  /** Two units at most: {@code 42 s}, {@code 3 min 20 s}, {@code 5 h 2 min}, {@code 12 d 3 h}. */
+  public static String duration(Duration time) {
+    long s = Math.max(0, time.toSeconds());
+    if (s < 60) {
+      return s + " s";
+    }
+    if (s < 3600) {
+      return s / 60 + " min " + s % 60 + " s";
+    }
+    if (s < 86_400) {
+      return s / 3600 + " h " + s % 3600 / 60 + " min";
+    }
+    return s / 86_400 + " d " + s % 86_400 / 3600 + " h";
+  }
+
+  public static String plural(long count, String noun) {
+    return count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,86 @@
+package dev.rondo.driver;
+
+import java.io.IOException;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.schema.MessageType;
+
+/** Reads rows of {@code trials} without Spark, so that {@code status} and {@code report} answer at once. */
+final class RowReader {
+  private static final MessageType SUMMARY =
+      TrialSchema.columns(
+          "trial_id", "variant", "task", "dataset", "status", "epochs_run", "best_epoch", "train_loss", "valid_loss",
+          "test_loss", "metrics", "config", "failure", "finished_at", "wall_seconds");
+
+  private RowReader() {}
+
+  /**
+   * The row of a file of one trial.
+   *
+   * @throws IOException when the file cannot be read
+   * @throws RuntimeException (Parquet's own) when it is not a whole Parquet file of this schema
+   */
+  static TrialRow read(Configuration settings, Path file) throws IOException {
+    Configuration projected = new Configuration(settings);
+    projected.set(ReadSupport.PARQUET_READ_SCHEMA, SUMMARY.toString());
+    projected.setBoolean("parquet.page.verify-checksum.enabled", true);
+    try (ParquetReader<Group> reader = new Builder(HadoopInputFile.fromPath(file, projected), projected).build()) {
+      Group row = reader.read();
+      if (row == null) {
+        throw new IOException(file + " holds no row");
+      }
+      return summary(row);
+    }
+  }
+
+  private static TrialRow summary(Group row) {
+    TreeMap<String, Double> metrics = new TreeMap<>();
+    Group metricGroup = row.getGroup("metrics", 0);
+    for (int i = 0; i < metricGroup.getFieldRepetitionCount("key_value"); i++) {
+      Group entry = metricGroup.getGroup("key_value", i);
+      metrics.put(entry.getString("key", 0), entry.getDouble("value", 0));
+    }
+    TreeMap<String, String> config = new TreeMap<>();
+    Group configGroup = row.getGroup("config", 0);
+    for (int i = 0; i < configGroup.getFieldRepetitionCount("key_value"); i++) {
+      Group entry = configGroup.getGroup("key_value", i);
+      config.put(entry.getString("key", 0), entry.getString("value", 0));
+    }
+    boolean failed = row.getFieldRepetitionCount("failure") > 0;
+    return new TrialRow(
+        row.getString("trial_id", 0),
+        row.getString("variant", 0),
+        row.getString("task", 0),
+        row.getString("dataset", 0),
+        row.getString("status", 0),
+        row.getInteger("epochs_run", 0),
+        row.getInteger("best_epoch", 0),
+        row.getDouble("train_loss", 0),
+        row.getDouble("valid_loss", 0),
+        row.getDouble("test_loss", 0),
+        metrics,
+        config,
+        failed ? row.getGroup("failure", 0).getString("message", 0) : "",
+        row.getLong("finished_at", 0),
+        row.getDouble("wall_seconds", 0));
+  }
+
+  private static final class Builder extends ParquetReader.Builder<Group> {
+    Builder(InputFile file, Configuration settings) {
+      super(file);
+      withConf(settings);
+    }
+
+    @Override
+    protected ReadSupport<Group> getReadSupport() {
+      return new GroupReadSupport();
+    }
+  }
+}

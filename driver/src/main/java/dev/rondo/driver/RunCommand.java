@@ -1,0 +1,78 @@
+package dev.rondo.driver;
+
+import dev.rondo.driver.report.ReportFormat;
+import dev.rondo.spec.SweepSpec;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo run}: runs or resumes a sweep. */
+@Command(
+    name = "run",
+    description = {
+      "Runs a sweep on Spark, or goes on with it: what has ended before is not done again.",
+      "Prints the leaderboard and the best configurations at the end."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+  @Mixin private SpecArguments arguments;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results; out/SWEEP unless given.")
+  private String out;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark master, such as local[4]; else what spark-submit gives, else all cores of this machine.")
+  private String master;
+
+  @Override
+  public Integer call() throws Exception {
+    SweepSpec spec = arguments.read();
+    Path dataRoot = arguments.dataRoot();
+    SpecArguments.check(spec, arguments.runner());
+    SweepFolder folder = SweepFolder.at(out == null ? "out/" + spec.name() : out, new Configuration());
+    TrialFunction.Factory training = new TrialFunction.Training(dataRoot == null ? null : dataRoot.toString());
+
+    SweepSummary summary;
+    try (Interruption interruption = new Interruption()) {
+      summary = new SweepRun(spec, folder, System.err).run(target -> {
+        SparkSession spark = SparkSessions.start(master, "rondo " + spec.name());
+        return new SparkBackend(spark, target, training, spec.name());
+      });
+    }
+    PrintWriter to = command.commandLine().getOut();
+    to.print(ReportFormat.TEXT.render(SweepReader.view(folder, SweepInfo.of(spec), summary)));
+    to.flush();
+    return 0;
+  }
+
+  /** Says how to go on when a person presses Ctrl-C; the JVM then ends with status 130 by itself. */
+  private static final class Interruption implements AutoCloseable {
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Interruption() {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        if (!over.get()) {
+          org.apache.logging.log4j.core.config.Configurator.setRootLevel(org.apache.logging.log4j.Level.OFF);
+          System.err.println("\nrondo: interrupted; what has ended is kept, and the same command goes on from there");
+        }
+      }));
+    }
+
+    @Override
+    public void close() {
+      over.set(true);
+    }
+  }
+}

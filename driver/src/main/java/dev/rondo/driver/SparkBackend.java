@@ -1,0 +1,182 @@
+package dev.rondo.driver;
+
+import dev.rondo.spec.TrialConfig;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.SparkSession;
+import scala.Function0;
+import scala.Function1;
+import scala.Function2;
+import scala.collection.Iterator;
+import scala.concurrent.ExecutionContext;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
+import scala.util.Try;
+
+/**
+ * Runs trials as Spark tasks. Each call of {@link #submit} is one asynchronous job with one trial in each partition; several
+ * jobs are in flight, so a core that becomes free takes a trial of the next one. Each row reaches the driver when its task
+ * ends, not when its job does.
+ */
+public final class SparkBackend implements TrialBackend {
+  /** Jobs of one task cost the driver 3 ms each, tasks of a larger job 0.4 ms: enough trials in flight to make larger jobs. */
+  private static final int LEAST_IN_FLIGHT = 32;
+
+  private final JavaSparkContext spark;
+  private final SweepFolder folder;
+  private final TrialFunction.Factory factory;
+  private final String group;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  /** Trials that Spark has and that have not replied. */
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  public SparkBackend(SparkSession session, SweepFolder folder, TrialFunction.Factory factory, String sweep) {
+    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.folder = folder;
+    this.factory = factory;
+    this.group = "sweep " + sweep;
+  }
+
+  @Override
+  public int capacity() {
+    return Math.max(LEAST_IN_FLIGHT, 4 * spark.defaultParallelism());
+  }
+
+  @Override
+  public void submit(List<TrialConfig> trials) {
+    if (!trials.isEmpty()) {
+      new Job(trials).start();
+    }
+  }
+
+  @Override
+  public Optional<TrialRow> poll(Duration patience) throws InterruptedException {
+    Event event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (event == null) {
+      if (spark.sc().isStopped()) {
+        throw UserError.cluster("Spark has stopped; run the same command again to go on with the sweep", null);
+      }
+      return Optional.empty();
+    }
+    if (event.lost != null) {
+      return lost(event);
+    }
+    TrialTask.Reply reply = TrialTask.Reply.fromJson(event.reply);
+    if (reply.row() == null) {
+      throw UserError.cluster("cannot write a row into " + folder.location() + ": " + reply.error(), null);
+    }
+    return Optional.of(reply.row());
+  }
+
+  /**
+   * A job that Spark gave up, because executors died under one of its tasks again and again. Which task it was cannot be told
+   * reliably, so the rest of the job runs again one by one; a trial that fails alone is the culprit, and gets its row here.
+   */
+  private Optional<TrialRow> lost(Event event) {
+    String reason = String.valueOf(event.error.getMessage());
+    List<TrialConfig> trials = event.lost;
+    if (spark.sc().isStopped() || !reason.contains("ExecutorLostFailure")) {
+      throw UserError.cluster("Spark gave up a job of " + trials.size() + " trials: " + reason, event.error);
+    }
+    if (trials.size() > 1) {
+      trials.forEach(trial -> submit(List.of(trial)));
+      return Optional.empty();
+    }
+    try {
+      var failed = TrialTask.failed(trials.get(0), Instant.now(), "executor-lost", reason, "");
+      folder.write(failed);
+      return Optional.of(TrialTask.row(failed));
+    } catch (IOException e) {
+      throw UserError.cluster("cannot write a row into " + folder.location() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (inFlight.get() > 0 && !spark.sc().isStopped()) {
+      spark.sc().cancelJobGroup(group);
+    }
+  }
+
+  /** Runs on an executor: text in, text out. */
+  private static String runTask(String trial, TrialFunction.Factory factory, String out) {
+    try {
+      SweepFolder folder = SweepFolder.at(out, SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
+      return new TrialTask.Reply(TrialTask.run(TrialConfig.fromJson(trial), factory, folder), null).toJson();
+    } catch (IOException e) {
+      return new TrialTask.Reply(null, String.valueOf(e.getMessage())).toJson();
+    }
+  }
+
+  /** The body of a task; a static method makes it, so that nothing of the driver is captured. */
+  private static Function1<Iterator<String>, String> body(TrialFunction.Factory factory, String out) {
+    return (Function1<Iterator<String>, String> & Serializable) trials -> runTask(trials.next(), factory, out);
+  }
+
+  private final class Job {
+    private final List<TrialConfig> trials;
+    /** Trials without a reply, by partition. */
+    private final Map<Integer, TrialConfig> open = new ConcurrentHashMap<>();
+
+    Job(List<TrialConfig> trials) {
+      this.trials = List.copyOf(trials);
+    }
+
+    void start() {
+      List<String> texts = new ArrayList<>();
+      List<Object> partitions = new ArrayList<>();
+      for (int i = 0; i < trials.size(); i++) {
+        open.put(i, trials.get(i));
+        texts.add(trials.get(i).toJson());
+        partitions.add(i);
+      }
+      inFlight.addAndGet(trials.size());
+      spark.setJobGroup(group, describe(), true);
+      RDD<String> rdd = spark.parallelize(texts, texts.size()).setName(group).rdd();
+      Function2<Object, String, BoxedUnit> onReply = (partition, reply) -> {
+        open.remove((Integer) partition);
+        inFlight.decrementAndGet();
+        events.add(new Event(reply, null, null));
+        return BoxedUnit.UNIT;
+      };
+      Function0<BoxedUnit> nothing = () -> BoxedUnit.UNIT;
+      Function1<Try<BoxedUnit>, BoxedUnit> onEnd = end -> {
+        if (end.isFailure()) {
+          inFlight.addAndGet(-open.size());
+          events.add(new Event(null, List.copyOf(open.values()), end.failed().get()));
+        }
+        return BoxedUnit.UNIT;
+      };
+      spark.sc()
+          .submitJob(rdd, body(factory, folder.uri()), CollectionConverters.asScala(partitions).toSeq(), onReply, nothing)
+          .onComplete(onEnd, ExecutionContext.global());
+    }
+
+    private String describe() {
+      StringBuilder text = new StringBuilder(group).append(':');
+      for (int i = 0; i < Math.min(4, trials.size()); i++) {
+        TrialConfig trial = trials.get(i);
+        text.append(i == 0 ? " " : ", ").append(trial.variant()).append(" #").append(trial.index());
+      }
+      return trials.size() > 4 ? text + " and " + (trials.size() - 4) + " more" : text.toString();
+    }
+  }
+
+  /** A reply, or a job that failed with the trials that it left undone. */
+  private record Event(String reply, List<TrialConfig> lost, Throwable error) {}
+}

@@ -1,0 +1,46 @@
+package dev.rondo.driver;
+
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark as Rondo needs it. What spark-submit or a system property {@code spark.*} says is kept. */
+final class SparkSessions {
+  private SparkSessions() {}
+
+  /**
+   * @param master a master URL; null for what spark-submit gives, else all cores of this machine
+   * @param name as the Spark UI shows it
+   */
+  static SparkSession start(String master, String name) {
+    SparkConf conf = new SparkConf(); // takes over the system properties spark.*
+    if (master != null) {
+      conf.setMaster(master);
+    }
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", name);
+    if (conf.get("spark.master").startsWith("local")) {
+      // A laptop's host name may not resolve, or change with the network; and the web pages cost half a second.
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.sql.shuffle.partitions", "4");
+    }
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.sql.warehouse.dir", Path.of(System.getProperty("java.io.tmpdir"), "rondo-warehouse").toString());
+    conf.set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    conf.set("spark.kryo.registrationRequired", "true");
+    conf.set("spark.kryo.registrator", RondoKryoRegistrator.class.getName());
+    // The table has 22 columns, many of them nested; Spark would warn that it shortens such plans in its logs.
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
+    // Times in the tables are UTC, and so is what SQL prints of them.
+    conf.set("spark.sql.session.timeZone", "UTC");
+    // A sweep may be running: a row can be moved aside between listing and reading.
+    conf.set("spark.sql.files.ignoreMissingFiles", "true");
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (RuntimeException e) {
+      throw UserError.cluster("cannot start Spark with master " + conf.get("spark.master") + ": " + e.getMessage(), e);
+    }
+  }
+}

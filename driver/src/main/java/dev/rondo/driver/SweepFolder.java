@@ -1,0 +1,220 @@
+package dev.rondo.driver;
+
+import dev.rondo.core.TrialResult;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+
+/**
+ * The folder of one sweep, on any file system that Hadoop knows:
+ *
+ * <pre>
+ * OUT/spec.json                 what is swept
+ * OUT/trials/TRIAL_ID.parquet   one row a file; a file that is there is whole, because it came by renaming
+ * OUT/trials/_*                 rows being written, ignored by every reader
+ * OUT/damaged/                  files that turned out not to be rows, moved aside
+ * OUT/.driver.lock              who is running the sweep
+ * </pre>
+ */
+public final class SweepFolder {
+  private static final String SUFFIX = ".parquet";
+
+  private final Path root;
+  private final Configuration settings;
+  private final FileSystem storage;
+
+  private SweepFolder(Path root, Configuration settings, FileSystem storage) {
+    this.root = root;
+    this.settings = settings;
+    this.storage = storage;
+  }
+
+  /**
+   * The folder at a local path or a URI such as {@code hdfs://host/sweeps/a}. Creates nothing.
+   *
+   * @param base Hadoop's settings; changed in a copy only
+   */
+  public static SweepFolder at(String location, Configuration base) throws IOException {
+    Configuration settings = new Configuration(base);
+    // Hadoop's usual local file system litters the folder with hidden .crc files, which Parquet's own page checksums make
+    // needless. Without the cache this choice is ours alone.
+    settings.setClass("fs.file.impl", RawLocalFileSystem.class, FileSystem.class);
+    settings.setBoolean("fs.file.impl.disable.cache", true);
+    Path root = isLocal(location) ? new Path(java.nio.file.Path.of(location).toAbsolutePath().normalize().toUri())
+        : new Path(location);
+    return new SweepFolder(root, settings, root.getFileSystem(settings));
+  }
+
+  private static boolean isLocal(String location) {
+    return !location.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
+  }
+
+  /** Where it is, for people and for SQL: a plain path when local. */
+  public String location() {
+    return storage instanceof RawLocalFileSystem ? root.toUri().getPath() : root.toString();
+  }
+
+  /** The folder as a URI, which means the same on every executor. */
+  public String uri() {
+    return root.toString();
+  }
+
+  URI trialsUri() {
+    return trials().toUri();
+  }
+
+  /** The local path, or null when the folder is on another file system. */
+  java.nio.file.Path local() {
+    return storage instanceof RawLocalFileSystem ? java.nio.file.Path.of(root.toUri().getPath()) : null;
+  }
+
+  private Path trials() {
+    return new Path(root, "trials");
+  }
+
+  /** Makes the folder if it is not there, and removes what interrupted writes left. Only for the owner of the lock. */
+  public void prepare() throws IOException {
+    storage.mkdirs(trials());
+    for (FileStatus file : storage.listStatus(trials())) {
+      if (file.getPath().getName().startsWith("_")) {
+        storage.delete(file.getPath(), false);
+      }
+    }
+  }
+
+  public boolean isSweep() throws IOException {
+    return storage.exists(new Path(root, "spec.json"));
+  }
+
+  /** Writes the row of a finished trial; durable and visible when this returns. */
+  public void write(TrialResult result) throws IOException {
+    String id = result.config().id();
+    // A name of its own for each attempt: a task that was thought lost may still be writing.
+    Path hidden = new Path(trials(), "_" + id + "-" + UUID.randomUUID());
+    Path file = new Path(trials(), id + SUFFIX);
+    try {
+      RowWriter.write(storage, settings, hidden, result);
+      rename(hidden, file);
+    } catch (IOException | RuntimeException e) {
+      storage.delete(hidden, false);
+      throw e;
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (!storage.rename(from, to)) {
+      // Some file systems refuse to replace a file. Two attempts of a trial have the same content, so either may stay.
+      if (!storage.exists(to)) {
+        throw new IOException("cannot rename " + from + " to " + to);
+      }
+      storage.delete(from, false);
+    }
+  }
+
+  /** How many trials have ended. */
+  public int ended() throws IOException {
+    return rowFiles().size();
+  }
+
+  /**
+   * Reads every row, in the order of the trial ids.
+   *
+   * @param damaged is told of each file that is not a whole row, with the reason
+   */
+  public void read(Consumer<TrialRow> rows, BiConsumer<Path, String> damaged) throws IOException {
+    for (Path file : rowFiles()) {
+      TrialRow row;
+      try {
+        row = RowReader.read(settings, file);
+      } catch (FileNotFoundException e) {
+        continue; // Moved aside by a driver since the folder was listed.
+      } catch (IOException | RuntimeException e) {
+        damaged.accept(file, String.valueOf(e.getMessage()));
+        continue;
+      }
+      if (file.getName().equals(row.id() + SUFFIX)) {
+        rows.accept(row);
+      } else {
+        damaged.accept(file, "it holds the row of trial " + row.id());
+      }
+    }
+  }
+
+  private List<Path> rowFiles() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try {
+      for (FileStatus file : storage.listStatus(trials())) {
+        String name = file.getPath().getName();
+        if (file.isFile() && name.endsWith(SUFFIX) && !name.startsWith("_") && !name.startsWith(".")) {
+          files.add(file.getPath());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    files.sort(null);
+    return files;
+  }
+
+  /** Moves a file that is no row out of the way, so that its trial runs again. */
+  public Path moveAside(Path file) throws IOException {
+    Path folder = new Path(root, "damaged");
+    storage.mkdirs(folder);
+    Path target = new Path(folder, file.getName());
+    for (int i = 2; storage.exists(target); i++) {
+      target = new Path(folder, file.getName() + "." + i);
+    }
+    if (!storage.rename(file, target)) {
+      throw new IOException("cannot move " + file + " to " + target);
+    }
+    return target;
+  }
+
+  /** The text of a small file of the folder, or null when it is not there. */
+  public String readText(String name) throws IOException {
+    try (FSDataInputStream in = storage.open(new Path(root, name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  /** Writes a small file: a reader sees all of it or nothing. */
+  public void writeText(String name, String text) throws IOException {
+    storage.mkdirs(root);
+    Path hidden = new Path(root, "_" + name + "-" + UUID.randomUUID());
+    try (FSDataOutputStream out = storage.create(hidden, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.hsync();
+    }
+    rename(hidden, new Path(root, name));
+  }
+
+  /** Writes a small file unless it is there; false when it is. */
+  boolean createText(String name, String text) throws IOException {
+    storage.mkdirs(root);
+    try (FSDataOutputStream out = storage.create(new Path(root, name), false)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      return true;
+    } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  void delete(String name) throws IOException {
+    storage.delete(new Path(root, name), false);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.rondo.driver;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The tables of one sweep as temporary views for SQL. They read the files anew for each query, so a sweep may be running. */
+public final class Views {
+  private static final String EPOCHS =
+      "select trial_id, sweep, variant, task, dataset, inline(epochs) from trials";
+
+  private static final String PROBES =
+      "select trial_id, sweep, variant, task, dataset, inline(probes) from trials";
+
+  // Spark holds NaN for larger than infinity, so one comparison leaves out both.
+  private static final String BEST =
+      """
+      select * except (place) from (
+        select *, row_number() over (partition by dataset, variant order by valid_loss, trial_id) as place
+        from trials where status in ('ok', 'stopped') and valid_loss < double('infinity')
+          and valid_loss > double('-infinity')
+      ) where place = 1""";
+
+  private static final String LEADERBOARD =
+      """
+      select t.dataset, t.variant, t.trials, t.diverged, t.failed,
+        b.valid_loss as best_valid_loss, b.test_loss as test_loss, b.metrics['floor.test'] as floor,
+        b.test_loss - b.metrics['floor.test'] as gap, b.trial_id as best_trial_id
+      from (
+        select dataset, variant, count(*) as trials, count_if(status = 'diverged') as diverged,
+          count_if(status = 'failed') as failed
+        from trials group by dataset, variant
+      ) t left join best b on t.dataset = b.dataset and t.variant = b.variant
+      order by t.dataset, b.valid_loss nulls last, t.variant""";
+
+  private Views() {}
+
+  /** Registers {@code trials}, {@code epochs}, {@code probes}, {@code best} and {@code leaderboard}. */
+  public static void register(SparkSession spark, SweepFolder folder) {
+    spark.read().schema(SparkSchema.TRIALS).parquet(folder.trialsUri().toString()).createOrReplaceTempView("trials");
+    spark.sql(EPOCHS).createOrReplaceTempView("epochs");
+    spark.sql(PROBES).createOrReplaceTempView("probes");
+    spark.sql(BEST).createOrReplaceTempView("best");
+    spark.sql(LEADERBOARD).createOrReplaceTempView("leaderboard");
+  }
+}

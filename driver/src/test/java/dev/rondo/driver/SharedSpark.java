@@ -1,0 +1,25 @@
+package dev.rondo.driver;
+
+import org.apache.spark.sql.SparkSession;
+
+/** One Spark for the tests that need just any: starting one takes seconds. */
+final class SharedSpark {
+  private static SparkSession session;
+
+  private SharedSpark() {}
+
+  static synchronized SparkSession get() {
+    if (session == null || session.sparkContext().isStopped()) {
+      session = SparkSessions.start("local[2]", "tests");
+    }
+    return session;
+  }
+
+  /** For a test that needs a Spark of its own: there is one at a time in a JVM. */
+  static synchronized void stop() {
+    if (session != null) {
+      session.stop();
+      session = null;
+    }
+  }
+}

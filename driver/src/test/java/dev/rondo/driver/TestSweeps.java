@@ -1,0 +1,118 @@
+package dev.rondo.driver;
+
+import dev.rondo.core.EpochRow;
+import dev.rondo.core.Failure;
+import dev.rondo.core.ProbeRow;
+import dev.rondo.core.Provenance;
+import dev.rondo.core.Status;
+import dev.rondo.core.TrialResult;
+import dev.rondo.spec.Domain;
+import dev.rondo.spec.Goal;
+import dev.rondo.spec.SearchSpace;
+import dev.rondo.spec.Seeds;
+import dev.rondo.spec.SweepSpec;
+import dev.rondo.spec.TrialConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+
+/** Small sweeps whose trials are a formula, so that tests of the driver need no network and no data. */
+final class TestSweeps {
+  private TestSweeps() {}
+
+  /** Variants {@code plain} and {@code rnn-do}, each with so many random trials. */
+  static SweepSpec spec(int trials) {
+    return spec("test-sweep", trials, "10");
+  }
+
+  static SweepSpec spec(String name, int trials, String epochs) {
+    return new SweepSpec(
+        name, 7, "valid.loss", Goal.MINIMIZE, "random",
+        List.of(
+            variant("plain", trials, epochs, List.of()),
+            variant("rnn-do", trials, epochs, List.of(
+                new SearchSpace.Leaf("perturbation.p", new Domain.Choice(List.of("0.25", "0.5", "0.75")))))));
+  }
+
+  private static SweepSpec.Variant variant(String name, int trials, String epochs, List<SearchSpace.Node> more) {
+    List<SearchSpace.Node> nodes = new ArrayList<>(List.of(
+        new SearchSpace.Leaf("model.hidden", new Domain.Fixed("20")),
+        new SearchSpace.Leaf("optimizer.step-rate", new Domain.Choice(List.of("0.01", "0.001", "1.0E-4"))),
+        new SearchSpace.Leaf("train.epochs", new Domain.Fixed(epochs))));
+    nodes.addAll(more);
+    return new SweepSpec.Variant(
+        name, new SearchSpace(new SearchSpace.Group(nodes)),
+        new TreeMap<>(Map.of("kind", "random", "trials", Integer.toString(trials))));
+  }
+
+  static SweepFolder folder(Path path) throws IOException {
+    return SweepFolder.at(path.toString(), new Configuration());
+  }
+
+  /** Progress and warnings that nobody reads. */
+  static PrintStream silence() {
+    return new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+  }
+
+  /** The rows of a folder by id; a damaged file is an error. */
+  static Map<String, TrialRow> rows(SweepFolder folder) throws IOException {
+    Map<String, TrialRow> rows = new TreeMap<>();
+    folder.read(row -> rows.put(row.id(), row), (file, reason) -> {
+      throw new AssertionError(file + ": " + reason);
+    });
+    return rows;
+  }
+
+  /**
+   * Trials by formula: most are ok, some diverge, some throw.
+   *
+   * @param millis how long each takes
+   */
+  record Formula(long millis) implements TrialFunction.Factory {
+    @Override
+    public TrialFunction open() {
+      return config -> {
+        sleep(millis);
+        return result(config);
+      };
+    }
+
+    private static void sleep(long millis) {
+      try {
+        Thread.sleep(millis);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  static TrialResult result(TrialConfig config) {
+    double u = Seeds.unit(config.seed(), "fate");
+    if (u < 0.1) {
+      throw new IllegalStateException("this trial was made to fail");
+    }
+    boolean diverged = u < 0.2;
+    Instant start = Instant.now();
+    List<EpochRow> epochs = new ArrayList<>();
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      double loss = diverged && epoch == 3 ? Double.NaN : 9 + Seeds.unit(config.seed(), "loss", epoch);
+      epochs.add(new EpochRow(epoch, loss + 0.1, loss, epoch == 2 ? loss + 0.2 : Double.NaN, 0.001, 1.5, 0.01));
+    }
+    double valid = diverged ? Double.NaN : epochs.get(1).validLoss();
+    return new TrialResult(
+        config, "formula", "numbers", diverged ? Status.DIVERGED : Status.OK, 3, diverged ? 0 : 2,
+        valid + 0.1, valid, valid + 0.2, Map.of("floor.test", 8.5, "accuracy", u),
+        diverged ? new Failure("diverged", "the loss became NaN", "", 3) : null,
+        new Provenance("test", "jvm", "os", "cpu", "none", 1, "float32", "abc"),
+        start, start.plusNanos(1_234_567_000), 1.234567, 1e6 * u, epochs,
+        List.of(new ProbeRow(1, "spectral-radius", "recurrent", 1 + u)));
+  }
+}
