@@ -10,13 +10,13 @@ public final class Chunks {
   private Chunks() {}
 
   /**
-   * Cuts every sequence into chunks of {@code length} steps, in order; the last chunk of a sequence may be shorter and is
-   * kept. Chunks are not padded.
+   * Cuts every sequence into chunks of {@code length} steps, in order; the last chunk of a sequence may be shorter and
+   * is kept. Chunks are not padded.
    *
    * <p>A last chunk of one step is kept too: with next-step targets it has nothing to predict, but it is a row of the
-   * batch, whose padded steps count where padding counts. With it, JSB Chorales in chunks of 100 has 243, 83 and 84 chunks,
-   * the shapes of the original experiments. By the same cut the first step of each chunk but a sequence's first is never a
-   * target.
+   * batch, whose padded steps count where padding counts. With it, JSB Chorales in chunks of 100 has 243, 83 and 84
+   * chunks, the shapes of the original experiments. By the same cut the first step of each chunk but a sequence's first
+   * is never a target.
    *
    * @param examples inputs [T, D], targets [T, O] or null, all of one set
    * @param length steps a chunk has at most, at least 1

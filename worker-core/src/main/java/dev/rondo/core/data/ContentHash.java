@@ -11,12 +11,13 @@ import java.util.OptionalDouble;
 
 /**
  * SHA-256 over what trials see of a data set: the splits in the order train, validation, test, the sequences in their
- * order, their shapes and values. Neither the name, nor the file format, nor the form in memory enters, so the same numbers
- * from another file have the same hash.
+ * order, their shapes and values. Neither the name, nor the file format, nor the form in memory enters, so the same
+ * numbers from another file have the same hash.
  *
- * <p>What is hashed, all integers 4 bytes and big-endian: the text {@code rondo-data-1}, D, O; for each split the number of
- * examples; for each example its inputs and then its targets, each as T, the width, and for every step the number of
- * values other than zero, then each one's index and float bits. Targets that are the next inputs count as T = -1, width 0.
+ * <p>What is hashed, all integers 4 bytes and big-endian: the text {@code rondo-data-1}, D, O; for each split the
+ * number of examples; for each example its inputs and then its targets, each as T, the width, and for every step the
+ * number of values other than zero, then each one's index and float bits. Targets that are the next inputs count as T =
+ * -1, width 0.
  */
 public final class ContentHash {
   private final MessageDigest digest;

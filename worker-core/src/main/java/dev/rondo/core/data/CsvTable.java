@@ -115,7 +115,8 @@ final class CsvTable implements Table {
             + " come bytes that are no UTF-8 text; the table must be UTF-8; save it as such", e);
       }
       Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new DataException(file + ": after line " + parser.getCurrentLineNumber() + " the rows cannot be told apart ("
+      throw new DataException(file + ": after line " + parser.getCurrentLineNumber()
+          + " the rows cannot be told apart ("
           + Table.shown(String.valueOf(reason.getMessage())) + "); quotes must come in pairs; correct the row", e);
     }
   }

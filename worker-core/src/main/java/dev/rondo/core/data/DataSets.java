@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Finds and loads data sets, each once per JVM: trials share one read-only copy. Callers that come while a set loads wait
- * for that load; a load that failed is tried again by the next caller. Sets stay in memory until the JVM ends.
+ * Finds and loads data sets, each once per JVM: trials share one read-only copy. Callers that come while a set loads
+ * wait for that load; a load that failed is tried again by the next caller. Sets stay in memory until the JVM ends.
  */
 public final class DataSets {
   private static final Map<String, String> FILES = new TreeMap<>(Map.of(

@@ -19,9 +19,9 @@ import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.Sources;
 
 /**
- * The variables of a MATLAB v5 file. The file is taken apart here, one variable at a time, and each is handed to MFL on its
- * own: so every length that MFL meets can be held against the bytes that are really there, and a damaged file costs no
- * more memory than a sound one.
+ * The variables of a MATLAB v5 file. The file is taken apart here, one variable at a time, and each is handed to MFL on
+ * its own: so every length that MFL meets can be held against the bytes that are really there, and a damaged file costs
+ * no more memory than a sound one.
  *
  * @param arrays the wanted variables that the file has
  * @param found every variable's name and class, in order of the names
@@ -191,7 +191,8 @@ record MatVariables(Map<String, Array> arrays, Map<String, String> found) {
   }
 
   private static DataException truncated(Path file, int size, int at) {
-    return new DataException(file + ": is truncated: the part that begins at byte " + at + " goes beyond the end at byte "
+    return new DataException(file + ": is truncated: the part that begins at byte " + at
+        + " goes beyond the end at byte "
         + size + CURE);
   }
 

@@ -14,9 +14,9 @@ import us.hebi.matlab.mat.types.Cell;
 import us.hebi.matlab.mat.types.Matrix;
 
 /**
- * Piano rolls as Boulanger-Lewandowski et al. (2012) published them: a MATLAB v5 file with the variables {@code traindata},
- * {@code validdata} and {@code testdata}, each a 1 x N cell array of [steps, 88] matrices of 0 and 1, of any numeric or
- * logical class. Column k is the MIDI note 21 + k, A0 to C8.
+ * Piano rolls as Boulanger-Lewandowski et al. (2012) published them: a MATLAB v5 file with the variables {@code
+ * traindata}, {@code validdata} and {@code testdata}, each a 1 x N cell array of [steps, 88] matrices of 0 and 1, of
+ * any numeric or logical class. Column k is the MIDI note 21 + k, A0 to C8.
  */
 public final class MatlabPianoRolls {
   /** Keys of a piano. */
@@ -84,7 +84,8 @@ public final class MatlabPianoRolls {
           + "; a sequence needs at least 2, since every step predicts the next; leave this sequence out");
     }
     if ((long) steps * KEYS != matrix.getNumElements()) {
-      throw new DataException(file + ": " + where + " says " + size(matrix) + " but cannot hold that many values" + rule);
+      throw new DataException(file + ": " + where + " says " + size(matrix) + " but cannot hold that many values"
+          + rule);
     }
     return ones(file, where, matrix, steps);
   }
@@ -102,7 +103,8 @@ public final class MatlabPianoRolls {
           }
           ones[count++] = (char) key;
         } else if (value != 0) {
-          throw new DataException(file + ": " + where + " has " + value + " at step " + (t + 1) + ", column " + (key + 1)
+          throw new DataException(file + ": " + where + " has " + value + " at step " + (t + 1) + ", column " + (key
+              + 1)
               + "; only 0 and 1 are allowed; make every note 1 where it sounds and 0 where not");
         }
       }

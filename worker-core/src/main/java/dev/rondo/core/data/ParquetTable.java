@@ -148,7 +148,8 @@ final class ParquetTable implements Table {
   }
 
   private DataException empty(String column) {
-    return bad(file, column, "the cell is empty (null)", "every row needs a value here", "fill the cell or drop the row");
+    return bad(file, column, "the cell is empty (null)", "every row needs a value here",
+        "fill the cell or drop the row");
   }
 
   private static boolean isNumber(Type type) {

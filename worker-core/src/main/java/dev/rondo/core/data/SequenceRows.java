@@ -95,7 +95,7 @@ final class SequenceRows {
     return true;
   }
 
-  /** The columns {@code from} to {@code to} as a sequence [T, to - from], sparse if they may and it takes less memory. */
+  /** The columns {@code from} to {@code to} as [T, to - from], sparse if they may be and that is smaller. */
   Sequence columns(int from, int to, boolean mayBeBinary) {
     int d = to - from;
     float[] dense = new float[steps * d];

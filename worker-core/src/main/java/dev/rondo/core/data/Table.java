@@ -43,7 +43,8 @@ interface Table extends Closeable {
       case "csv" -> new CsvTable(file, ',');
       case "tsv" -> new CsvTable(file, '\t');
       case "parquet" -> new ParquetTable(file);
-      default -> throw new DataException(file + ": the name does not tell the format; it must end in .csv (commas), .tsv"
+      default -> throw new DataException(file
+          + ": the name does not tell the format; it must end in .csv (commas), .tsv"
           + " (tabs) or .parquet; rename the file");
     };
   }

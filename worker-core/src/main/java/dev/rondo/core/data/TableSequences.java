@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 /**
  * Sequences from tables: one row a step, a column for the sequence's id, one for the step, and number columns.
  *
- * <p>Rows may come in any order, and the rows of a sequence may be spread over the part files of a folder. Steps only give
- * the order: gaps are allowed, so that time stamps can serve, and count as one step forward. The sequences of a split are
- * ordered by id as text. Without a split column, the id alone (and the seed) decides where a sequence goes, so adding rows
- * or sequences moves no other. Rows are streamed; in memory are only the numbers, 4 bytes each.
+ * <p>Rows may come in any order, and the rows of a sequence may be spread over the part files of a folder. Steps only
+ * give the order: gaps are allowed, so that time stamps can serve, and count as one step forward. The sequences of a
+ * split are ordered by id as text. Without a split column, the id alone (and the seed) decides where a sequence goes,
+ * so adding rows or sequences moves no other. Rows are streamed; in memory are only the numbers, 4 bytes each.
  */
 public final class TableSequences {
   private static final List<String> SPLITS = List.of("train", "valid", "test");
@@ -65,7 +65,8 @@ public final class TableSequences {
     List<Double> shares = settings.fractions();
     double sum = shares.stream().mapToDouble(Double::doubleValue).sum();
     if (shares.size() != 3 || !shares.stream().allMatch(f -> f > 0 && f < 1) || Math.abs(sum - 1) > 1e-9) {
-      throw new DataException("the split fractions are " + shares + "; three numbers above 0 are needed, for train, valid"
+      throw new DataException("the split fractions are " + shares
+          + "; three numbers above 0 are needed, for train, valid"
           + " and test, that add up to 1; for example " + TableSettings.DEFAULT_FRACTIONS);
     }
   }
@@ -89,7 +90,8 @@ public final class TableSequences {
       throw new DataException(path + ": the folder cannot be read: " + e + "; check its permissions", e);
     }
     if (files.isEmpty()) {
-      throw new DataException(path + ": the folder holds no files; it must hold .csv, .tsv or .parquet part files; check"
+      throw new DataException(path
+          + ": the folder holds no files; it must hold .csv, .tsv or .parquet part files; check"
           + " the path");
     }
     for (Path file : files) {
@@ -157,7 +159,8 @@ public final class TableSequences {
 
   private SequenceSet assemble() throws DataException {
     if (sequences.isEmpty()) {
-      throw new DataException(path + ": has a header but no rows; at least one sequence for each of train, valid and test"
+      throw new DataException(path
+          + ": has a header but no rows; at least one sequence for each of train, valid and test"
           + " is needed; export the table again");
     }
     int d = inputs.size();

@@ -56,7 +56,8 @@ class MatlabPianoRollsTest {
   @Test
   void readsEveryNumberClassAndLogical() throws Exception {
     for (MatlabType type : List.of(MatlabType.Int8, MatlabType.UInt8, MatlabType.Int16, MatlabType.UInt16,
-        MatlabType.Int32, MatlabType.UInt32, MatlabType.Int64, MatlabType.UInt64, MatlabType.Single, MatlabType.Double)) {
+        MatlabType.Int32, MatlabType.UInt32, MatlabType.Int64, MatlabType.UInt64, MatlabType.Single,
+            MatlabType.Double)) {
       assertEquals(3, read(MatFixtures.withTrain(row(roll(3, type)))).train().get(0).inputs().steps(), type.name());
     }
     Matrix logical = Mat5.newLogical(2, 88);
@@ -117,7 +118,8 @@ class MatlabPianoRollsTest {
     refused(MatFixtures.withTrain(roll(2, MatlabType.UInt8)), "traindata is of class uint8, not a cell array");
     refused(MatFixtures.withTrain(Mat5.newCell(0, 0)), "traindata is an empty cell array");
     refused(MatFixtures.withTrain(Mat5.newCell(2, 2)), "a cell array of size 2 x 2");
-    refused(MatFixtures.withTrain(row(roll(2, MatlabType.UInt8), Mat5.newString("abc"))), "traindata{2} is of class char");
+    refused(MatFixtures.withTrain(row(roll(2, MatlabType.UInt8), Mat5.newString("abc"))),
+        "traindata{2} is of class char");
     refused(MatFixtures.withTrain(row(Mat5.newMatrix(3, 87, MatlabType.UInt8))), "traindata{1} is of size 3 x 87");
     refused(MatFixtures.withTrain(row(Mat5.newMatrix(88, 3, MatlabType.UInt8))), "transposed");
     refused(MatFixtures.withTrain(row(Mat5.newMatrix(new int[] {3, 88, 2}, MatlabType.UInt8))), "of size 3 x 88 x 2");
@@ -187,6 +189,15 @@ class MatlabPianoRollsTest {
     // A cell array that says it has 2^31 - 1 cells, and one of 65536 x 65536, whose product is 0 in 32 bits.
     refused(file(element(14, 56, variable(1, Integer.MAX_VALUE))), "is damaged");
     refused(file(element(14, 56, variable(1 << 16, 1 << 16))), "is damaged");
+    // A matrix whose values say they take 2 GB.
+    byte[] mat = MatFixtures.bytes(MatFixtures.withTrain(row(roll(2, MatlabType.UInt8))), false);
+    ByteBuffer bytes = ByteBuffer.wrap(mat).order(ByteOrder.LITTLE_ENDIAN);
+    int tag = 0;
+    while (bytes.getInt(tag) != 2 || bytes.getInt(tag + 4) != 2 * 88) { // type uint8, 176 bytes
+      tag += 8;
+    }
+    bytes.putInt(tag + 4, Integer.MAX_VALUE - 7);
+    refused(file(mat), "a length of 2147483640 bytes where");
   }
 
   @Test

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where tests find the real data sets: the folder that RONDO_DATA names, else a folder shared/data beside the repository.
- * A test that needs them is skipped, with a message, where they are absent.
+ * Where tests find the real data sets: the folder that RONDO_DATA names, else a folder shared/data beside the
+ * repository. A test that needs them is skipped, with a message, where they are absent.
  */
 public final class RealData {
   private RealData() {}

@@ -71,7 +71,8 @@ class TableSequencesTest {
     StringBuilder other = new StringBuilder("\uFEFFb,part,a,step,id\r\n");
     for (String line : lines.subList(1, 6)) {
       String[] cells = line.split(",");
-      other.append(String.format(Locale.ROOT, "%s, \"%s\",%s,%s,%s\r\n", cells[4], cells[5], cells[2], cells[1], cells[0]));
+      other.append(String.format(Locale.ROOT, "%s, \"%s\",%s,%s,%s\r\n", cells[4], cells[5], cells[2], cells[1],
+          cells[0]));
     }
     Files.writeString(parts.resolve("part-2.csv"), other);
     assertEquals(hash, read(parts, List.of("a", "b"), List.of(), "part").hash());
@@ -145,7 +146,8 @@ class TableSequencesTest {
     refused("id,step,a,part\nx,0.5,1,train\n", "line 2, column step: the cell is 0.5; it must be a whole number");
     refused("id,step,a,part\n,0,1,train\n", "line 2, column id: the cell is empty");
     refused("id,step,a,part\nx,0,1\n", "line 2 has 3 cells, but the header names 4 columns");
-    refused("id,step,a,part\nx,0,1,training\n", "line 2, column part: the cell is training; it must be train, valid or");
+    refused("id,step,a,part\nx,0,1,training\n",
+        "line 2, column part: the cell is training; it must be train, valid or");
     refused("id,step,a,part\nx,0,1,train\nx,1,1,test\n", "line 3: the sequence x is in train and in test");
     refused("id,step,a,part\nx,4,1,train\nx,5,1,train\nx,4,1,train\n", "the sequence x has step 4 twice");
     refused("id,step,a,part\nx,4,1,train\n", "the sequence x has 1 step; it needs at least 2");
@@ -226,7 +228,8 @@ class TableSequencesTest {
   }
 
   private void refusedSettings(TableSettings settings, String part) {
-    String message = assertThrows(DataException.class, () -> TableSequences.read(settings, settings.path())).getMessage();
+    String message = assertThrows(DataException.class, () -> TableSequences.read(settings,
+        settings.path())).getMessage();
     assertTrue(message.contains(part), message);
   }
 

@@ -3,8 +3,8 @@ package dev.rondo.core.data.synthetic;
 import java.util.List;
 
 /**
- * A chord by its root and the intervals above it. The pitch classes of the chords here tell the chord: a chord that sounds
- * can always be named.
+ * A chord by its root and the intervals above it. The pitch classes of the chords here tell the chord: a chord that
+ * sounds can always be named.
  *
  * @param root pitch class, 0 = C to 11 = B
  * @param intervals semitones above the root, the root's 0 first

@@ -37,7 +37,7 @@ final class Composer {
     return piece;
   }
 
-  /** Adds the two steps of a returning beat, whose source begins at step {@code at}; returns the voicing on the beat. */
+  /** Adds a returning beat, whose source begins at step {@code at}; returns the voicing on the beat. */
   private Voicing returned(List<Voicing> piece, int at, int tonic, Voicing last, Dice dice) {
     Voicing source = piece.get(at);
     Chord chord = grammar.chord(tonic, grammar.degree(tonic, source));

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a piece is made of. A piece draws a key and a {@link Form}. Each phrase has {@code beats} beats of two steps: on the
- * beat a chord in a voicing of four voices, off the beat the same held, or with one voice moved to a neighbour of the scale.
+ * What a piece is made of. A piece draws a key and a {@link Form}. Each phrase has {@code beats} beats of two steps: on
+ * the beat a chord in a voicing of four voices, off the beat the same held, or with one voice moved to a neighbour of
+ * the scale.
  *
- * <p>A new phrase draws its chords from the {@link Harmony} and their voicings from {@link Voicings}. A returning phrase has
- * the chords of its source; on each beat the source's voicing comes back with chance {@code copy}, else a voicing is drawn
- * anew (and may be the same by chance). Off the beat, when the voicing is the source's, the source's step comes back with
- * chance {@code copy}, else it is drawn anew.
+ * <p>A new phrase draws its chords from the {@link Harmony} and their voicings from {@link Voicings}. A returning
+ * phrase has the chords of its source; on each beat the source's voicing comes back with chance {@code copy}, else a
+ * voicing is drawn anew (and may be the same by chance). Off the beat, when the voicing is the source's, the source's
+ * step comes back with chance {@code copy}, else it is drawn anew.
  *
  * @param tonics the pitch classes of the major keys, all equally likely
  * @param forms the forms and their chances
@@ -25,7 +26,7 @@ record Grammar(List<Integer> tonics, List<Form> forms, int beats, Harmony harmon
     double copy, double hold) {
   private static final int[] SCALE = {0, 2, 4, 5, 7, 9, 11};
 
-  /** The grammar of the built-in set. Its keys lie a fifth apart, so they share chords and take some time to tell apart. */
+  /** The grammar of the built-in set. Its keys lie a fifth apart and share chords, so telling them apart takes time. */
   static Grammar standard() {
     List<Integer> tonics = List.of(5, 0, 7, 2); // F, C, G, D
     List<Form> forms = List.of(new Form("ABA", 0.2), new Form("AABA", 0.35), new Form("ABAC", 0.2),
@@ -69,7 +70,7 @@ record Grammar(List<Integer> tonics, List<Form> forms, int beats, Harmony harmon
     return -1;
   }
 
-  /** What can stand off the beat: first the voicing itself, then every move of one voice to its neighbour in the scale. */
+  /** What can stand off the beat: first the voicing itself, then each move of one voice by a step of the scale. */
   List<Voicing> offbeats(int tonic, Voicing voicing) {
     List<Voicing> found = new ArrayList<>();
     found.add(voicing);

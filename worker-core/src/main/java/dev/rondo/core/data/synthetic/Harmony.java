@@ -3,8 +3,8 @@ package dev.rondo.core.data.synthetic;
 import java.util.List;
 
 /**
- * Which chord comes next within a phrase: functional harmony (tonic, subdominant, dominant, tonic) as a Markov chain over
- * the degrees of a major key, bent towards a cadence at the phrase's end.
+ * Which chord comes next within a phrase: functional harmony (tonic, subdominant, dominant, tonic) as a Markov chain
+ * over the degrees of a major key, bent towards a cadence at the phrase's end.
  *
  * <p>P(to | from, letter, beat) is proportional to next[from][to] * bend[letter][beat][to]; the first chord of a phrase
  * depends on the letter alone.

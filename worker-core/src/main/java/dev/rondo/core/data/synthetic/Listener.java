@@ -8,10 +8,10 @@ import java.util.Map;
 /**
  * Hears a piece step by step and says exactly how likely every next step is.
  *
- * <p>Only key and form are hidden: given both, the chords and voicings heard so far decide the chances of the next step (the
- * coins of returning phrases are summed over in {@link #onBeat} and {@link #offBeat}). So a Bayesian filter over key x form
- * is exact: its weights are P(key, form | heard), each step multiplies them with the step's chance under each pair. That
- * there is another step is heard as well: a form that would have ended by now is out.
+ * <p>Only key and form are hidden: given both, the chords and voicings heard so far decide the chances of the next step
+ * (the coins of returning phrases are summed over in {@link #onBeat} and {@link #offBeat}). So a Bayesian filter over
+ * key x form is exact: its weights are P(key, form | heard), each step multiplies them with the step's chance under
+ * each pair. That there is another step is heard as well: a form that would have ended by now is out.
  */
 final class Listener {
   private final Grammar grammar;

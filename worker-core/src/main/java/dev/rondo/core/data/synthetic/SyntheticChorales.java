@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The built-in data set {@code synthetic-chorales}: four-part piano rolls, 88 keys A0..C8, of 48 to 80 steps, whose phrases
- * return in forms such as AABA. It needs no download, is the same bits on every machine, and its process is known, so that
- * the lowest loss any model can reach is known, too. See {@link Grammar} for the process.
+ * The built-in data set {@code synthetic-chorales}: four-part piano rolls, 88 keys A0..C8, of 48 to 80 steps, whose
+ * phrases return in forms such as AABA. It needs no download, is the same bits on every machine, and its process is
+ * known, so that the lowest loss any model can reach is known, too. See {@link Grammar} for the process.
  *
- * <p><b>The floors.</b> Both are averages over the predicted steps of the test set (all but each piece's first), in nats a
- * step, of entropies given everything heard so far (by {@link Listener}, exact):
+ * <p><b>The floors.</b> Both are averages over the predicted steps of the test set (all but each piece's first), in
+ * nats a step, of entropies given everything heard so far (by {@link Listener}, exact):
  *
  * <ul>
  *   <li>{@link #jointFloor}: H(x[t+1] | x[1..t]). No model whatever has a lower expected loss.
  *   <li>{@link #independentFloor}: the sum over keys i of H(x[t+1,i] | x[1..t]). A model whose outputs are independent
- *       given the past, such as 88 logistic units, pays each key by itself; its expected cross-entropy is lowest when each
- *       output is P(key on | x[1..t]), and is then this. It is at least the joint floor, because the entropy of several
- *       variables is at most the sum of their entropies; the difference is what the keys tell about each other.
+ *       given the past, such as 88 logistic units, pays each key by itself; its expected cross-entropy is lowest when
+ *       each output is P(key on | x[1..t]), and is then this. It is at least the joint floor, because the entropy of
+ *       several variables is at most the sum of their entropies; the difference is what the keys tell about each other.
  * </ul>
  *
  * <p>A floor bounds the expected loss. On a finite test set the best model lands within sampling error of it, on either

@@ -8,10 +8,11 @@ import java.util.Map;
 /**
  * Which voicings a chord has, and which of them follows a given one.
  *
- * <p>A voicing is complete (every member of the chord sounds), stays in the voices' ranges, and leaves at most an octave
- * between the upper voices. Its probability after another voicing is proportional to how good it is in itself (which member
- * is in the bass, which is doubled) times exp(-rate * movement), where movement counts semitones, the bass at two fifths,
- * times a small factor when two voices run in parallel fifths or octaves. All of it is a finite sum, so it is exact.
+ * <p>A voicing is complete (every member of the chord sounds), stays in the voices' ranges, and leaves at most an
+ * octave between the upper voices. Its probability after another voicing is proportional to how good it is in itself
+ * (which member is in the bass, which is doubled) times exp(-rate * movement), where movement counts semitones, the
+ * bass at two fifths, times a small factor when two voices run in parallel fifths or octaves. All of it is a finite
+ * sum, so it is exact.
  */
 final class Voicings {
   private static final int UPPER_GAP = 12;
@@ -123,7 +124,7 @@ final class Voicings {
     return false;
   }
 
-  /** exp(-rate * movement) for movements in fifths of a semitone of an upper voice, up to four voices over 127 semitones. */
+  /** exp(-rate * movement) for movements in fifths of an upper voice's semitone, up to 127 semitones in all voices. */
   private static double[] decay() {
     double[] decay = new double[17 * 128];
     for (int i = 0; i < decay.length; i++) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The filter against brute force: the composer itself is led through every outcome of its dice, and conditional chances are
- * ratios of the probabilities of all pieces that begin alike.
+ * The filter against brute force: the composer itself is led through every outcome of its dice, and conditional chances
+ * are ratios of the probabilities of all pieces that begin alike.
  */
 class ListenerTest {
   private static final List<Chord> DEGREES = List.of(new Chord(0, Chord.MAJOR), new Chord(7, Chord.MAJOR));
