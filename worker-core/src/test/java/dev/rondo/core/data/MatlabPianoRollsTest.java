@@ -249,6 +249,6 @@ class MatlabPianoRollsTest {
   }
 
   private static long number(String list, int index) {
-    return Long.parseLong(list.split(" ")[index]);
+    return Long.parseLong(list.split(" ", -1)[index]);
   }
 }

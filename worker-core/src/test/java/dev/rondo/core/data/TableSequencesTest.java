@@ -31,9 +31,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TableSequencesTest {
-  private static final String SOUND = "id,step,a,name,b,part\n"
-      + "s1,1,0.5,x,-1e-3,train\n" + "s2,0,5,x,6,valid\n" + "s1,0,0.25,x,2,train\n" + "s3,7,9,x,9,test\n"
-      + "s2,10,7,x,8,valid\n" + "s3,9,1,x,1,test\n" + "s1,2,3,x,4,train\n";
+  private static final String SOUND = """
+      id,step,a,name,b,part
+      s1,1,0.5,x,-1e-3,train
+      s2,0,5,x,6,valid
+      s1,0,0.25,x,2,train
+      s3,7,9,x,9,test
+      s2,10,7,x,8,valid
+      s3,9,1,x,1,test
+      s1,2,3,x,4,train
+      """;
 
   @TempDir Path folder;
 
@@ -70,7 +77,7 @@ class TableSequencesTest {
     // The other part has its columns in another order, quotes, Windows line ends and a byte order mark.
     StringBuilder other = new StringBuilder("\uFEFFb,part,a,step,id\r\n");
     for (String line : lines.subList(1, 6)) {
-      String[] cells = line.split(",");
+      String[] cells = line.split(",", -1);
       other.append(String.format(Locale.ROOT, "%s, \"%s\",%s,%s,%s\r\n", cells[4], cells[5], cells[2], cells[1],
           cells[0]));
     }
@@ -251,7 +258,7 @@ class TableSequencesTest {
     MessageType schema = MessageTypeParser.parseMessageType("message row { required binary id (STRING);"
         + " required int64 step; required binary part (STRING); " + fields + " }");
     List<String> lines = csv.lines().toList();
-    String[] names = lines.get(0).split(",");
+    String[] names = lines.get(0).split(",", -1);
     try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
         .withConf(new PlainParquetConfiguration()).withType(schema).withCompressionCodec(codec).build()) {
       for (String line : lines.subList(1, lines.size())) {

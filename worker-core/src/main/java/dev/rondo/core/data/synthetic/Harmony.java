@@ -8,13 +8,8 @@ import java.util.List;
  *
  * <p>P(to | from, letter, beat) is proportional to next[from][to] * bend[letter][beat][to]; the first chord of a phrase
  * depends on the letter alone.
- *
- * @param degrees the chords in C major
- * @param next how readily one degree follows another, in rows by the degree before
- * @param start by letter, how readily a phrase begins with each degree
- * @param bend by letter and beat, a factor for each degree; all-ones where a beat bends nothing
  */
-record Harmony(List<Chord> degrees, double[][] next, double[][] start, double[][][] bend) {
+final class Harmony {
   private static final List<Chord> MAJOR_KEY = List.of(
       new Chord(0, Chord.MAJOR), new Chord(2, Chord.MINOR), new Chord(4, Chord.MINOR), new Chord(5, Chord.MAJOR),
       new Chord(7, Chord.MAJOR), new Chord(9, Chord.MINOR), new Chord(7, Chord.SEVENTH));
@@ -25,6 +20,29 @@ record Harmony(List<Chord> degrees, double[][] next, double[][] start, double[][
   private static final double[] TO_TONIC =      { 9,  0,  0,  0,  0,  1,  0};
   private static final double[] TO_SUBDOMINANT = {0,  2,  0,  2,  0,  1,  0};
   private static final double[] HALF_CLOSE =    { 0,  0,  0,  0,  1,  0,  0};
+
+  private final List<Chord> degrees;
+  private final double[][] next;
+  private final double[][] start;
+  private final double[][][] bend;
+
+  /**
+   * @param degrees the chords in C major
+   * @param next how readily one degree follows another, in rows by the degree before
+   * @param start by letter, how readily a phrase begins with each degree
+   * @param bend by letter and beat, a factor for each degree; all ones where a beat bends nothing
+   */
+  Harmony(List<Chord> degrees, double[][] next, double[][] start, double[][][] bend) {
+    this.degrees = List.copyOf(degrees);
+    this.next = next;
+    this.start = start;
+    this.bend = bend;
+  }
+
+  /** The chords in C major. */
+  List<Chord> degrees() {
+    return degrees;
+  }
 
   /** Phrases of eight beats: A is closed, B opens on the dominant side and stays open, C begins far out and closes. */
   static Harmony standard() {

@@ -54,10 +54,10 @@ final class Listener {
     heard.add(voicing);
   }
 
-  private LinkedHashMap<Voicing, Double> onBeat() {
+  private Map<Voicing, Double> onBeat() {
     // Every hypothesis adds to a chord (voiced anew) or to one voicing (a faithful return).
-    LinkedHashMap<Chord, Double> chords = new LinkedHashMap<>();
-    LinkedHashMap<Voicing, Double> chances = new LinkedHashMap<>();
+    Map<Chord, Double> chords = new LinkedHashMap<>();
+    Map<Voicing, Double> chances = new LinkedHashMap<>();
     for (int k = 0; k < weights.length; k++) {
       for (int f = 0; f < weights[k].length; f++) {
         if (weights[k][f] > 0) {
@@ -108,8 +108,8 @@ final class Listener {
     return faithful + (voicing.mask() == returning.mask() ? (1 - grammar.copy()) * fresh : 0);
   }
 
-  private LinkedHashMap<Voicing, Double> offBeat() {
-    LinkedHashMap<Voicing, Double> chances = new LinkedHashMap<>();
+  private Map<Voicing, Double> offBeat() {
+    Map<Voicing, Double> chances = new LinkedHashMap<>();
     for (int k = 0; k < weights.length; k++) {
       List<Voicing> offbeats = grammar.offbeats(grammar.tonics().get(k), now());
       double[] p = grammar.offbeatChances(offbeats.size());

@@ -1,14 +1,14 @@
 package dev.rondo.core.data.synthetic;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The distribution of one step.
  *
- * @param chances what can sound, with its probability; in a fixed order, so that sums have the same bits everywhere
+ * @param chances what can sound, with its probability; walked in a fixed order (a LinkedHashMap), so that sums
+ *     have the same bits everywhere
  */
-record Prediction(LinkedHashMap<Voicing, Double> chances) {
+record Prediction(Map<Voicing, Double> chances) {
   private static final int LOWEST = 21; // A0, the first key of a piano
 
   /** H(x) in nats. */
