@@ -6,12 +6,17 @@ import java.util.List;
 /**
  * Examples that are trained or evaluated on together, and how shorter ones are filled up.
  *
- * @param examples in a fixed order
+ * @param examples in a fixed order, at least one
  * @param padding where zeros go
  * @param padTo steps that every example is filled up to; 0 for the longest of its batch
  * @param countPadding whether padded steps count in the loss
  */
 public record Split(List<Example> examples, Padding padding, int padTo, boolean countPadding) {
+  /** Leaves out examples in which nothing is predicted, such as a last chunk of one step, unless their padding counts. */
+  public Split {
+    examples = countPadding ? examples : examples.stream().filter(e -> predicted(e) > 0).toList();
+  }
+
   /** Where shorter sequences are filled up. */
   public enum Padding {
     FRONT,
