@@ -169,14 +169,17 @@ public final class Weight {
           TRANSPOSED, PLAIN, view.rows(), view.cols(), T * B, 1, x, xAt, d, dAt, 0, gradients, view.offset());
       return;
     }
-    kernels.fill(gradients, view.offset(), n, 0);
     int matrices = perStep ? T : 1;
     int rows = perStep ? B : T * B;
     for (int t = 0; t < matrices; t++) {
       kernels.gemm(
           TRANSPOSED, PLAIN, view.rows(), view.cols(), rows, 1, x, xAt + t * B * view.rows(), d, dAt + t * B * view.cols(), 0,
           outer, 0);
-      kernels.addTimes(outer, 0, draws, t * n, gradients, view.offset(), n);
+      if (t == 0) {
+        kernels.times(outer, 0, draws, 0, gradients, view.offset(), n);
+      } else {
+        kernels.addTimes(outer, 0, draws, t * n, gradients, view.offset(), n);
+      }
     }
   }
 }

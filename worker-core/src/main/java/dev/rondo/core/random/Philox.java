@@ -1,12 +1,18 @@
 package dev.rondo.core.random;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+
 /**
  * Philox-4x32-10, a counter-based generator: four 32-bit random words are a function of a 64-bit key and a 128-bit counter
  * (Salmon, Moraes, Dror, Shaw: Parallel random numbers, as easy as 1, 2, 3; SC 2011). Nothing is kept between draws, so a
  * checkpoint carries no generator state.
  *
  * <p>Works on blocks of counters, one round over the whole block at a time: such short loops over arrays of long are what the
- * JIT compiler turns into vector multiplications.
+ * JIT compiler turns into vector multiplications. Words leave through a buffer, since it does not vectorise the conversion of
+ * long to int.
  */
 final class Philox {
   /** Counters in a block; four words come from each. */
@@ -23,8 +29,19 @@ final class Philox {
   private final long[] c1 = new long[LANES];
   private final long[] c2 = new long[LANES];
   private final long[] c3 = new long[LANES];
+  private final LongBuffer asLongs;
+  private final IntBuffer asInts;
 
-  /** words [4 LANES] := the words of counters (counter .. counter + LANES - 1, high), first all first words, then all second. */
+  Philox() {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(16 * LANES).order(ByteOrder.LITTLE_ENDIAN);
+    asLongs = bytes.asLongBuffer();
+    asInts = bytes.asIntBuffer();
+  }
+
+  /**
+   * words [4 LANES] := the words of counters (counter .. counter + LANES - 1, high): first and second words of each counter in
+   * turn, then third and fourth words in turn.
+   */
   void block(long key, long counter, long high, int[] words) {
     for (int i = 0; i < LANES; i++) {
       c0[i] = counter + i & LOW;
@@ -40,11 +57,12 @@ final class Philox {
       k1 += WEYL_1;
     }
     for (int i = 0; i < LANES; i++) {
-      words[i] = (int) c0[i];
-      words[LANES + i] = (int) c1[i];
-      words[2 * LANES + i] = (int) c2[i];
-      words[3 * LANES + i] = (int) c3[i];
+      c0[i] |= c1[i] << 32;
+      c2[i] |= c3[i] << 32;
     }
+    asLongs.put(0, c0);
+    asLongs.put(LANES, c2);
+    asInts.get(0, words);
   }
 
   private void round(long k0, long k1) {

@@ -116,15 +116,16 @@ public final class RandomStream {
       Arrays.fill(out, from, from + n, value);
       return;
     }
-    // Compared as signed numbers, which are uniform too and need no widening.
-    int threshold = (int) (keep * 0x1p32 - 0x1p31);
+    // A branch would be mispredicted half of the time: the sign of a difference of 31-bit numbers is the mask.
+    int threshold = (int) (keep * 0x1p31);
+    int valueBits = Float.floatToRawIntBits(value);
     for (int done = 0; done < n; done += WORDS) {
       refill();
-      int count = Math.min(WORDS, n - done);
-      int at = from + done;
-      for (int i = 0; i < count; i++) {
-        out[at + i] = words[i] < threshold ? value : 0f;
+      for (int i = 0; i < WORDS; i++) {
+        bits[i] = (words[i] >>> 1) - threshold >> 31 & valueBits;
       }
+      asInts.put(0, bits);
+      asFloats.get(0, out, from + done, Math.min(WORDS, n - done));
     }
     used = WORDS;
   }
