@@ -85,8 +85,8 @@ final class HoconFile {
   static SpecException notHocon(ConfigException e, String file) {
     String where = (e.origin() == null ? file : Problems.at(e.origin())) + ": ";
     if (e instanceof ConfigException.UnresolvedSubstitution) {
-      return new SpecException(where + cause(e) + "; a substitution names a path of this spec; define it, or write ${?path} if"
-          + " it may be missing");
+      return new SpecException(where + cause(e) + "; a substitution names a path that this spec sets (defaults and the"
+          + " environment do not count); set it, or write ${?path} if it may be missing");
     }
     if (e instanceof ConfigException.WrongType) {
       return new SpecException(where + "not an object of settings; a spec has sections like train { epochs = 10 }; start from"

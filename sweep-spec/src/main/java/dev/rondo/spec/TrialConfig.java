@@ -74,16 +74,26 @@ public record TrialConfig(String sweep, String variant, long index, long seed, S
       }
       SortedMap<String, String> values = new TreeMap<>();
       for (Map.Entry<String, ConfigValue> entry : ((ConfigObject) root.get("values")).entrySet()) {
-        values.put(entry.getKey(), (String) entry.getValue().unwrapped());
+        values.put(entry.getKey(), text(entry.getValue()));
       }
       return new TrialConfig(
-          (String) root.get("sweep").unwrapped(),
-          (String) root.get("variant").unwrapped(),
-          ((Number) root.get("index").unwrapped()).longValue(),
-          ((Number) root.get("seed").unwrapped()).longValue(),
-          values);
+          text(root.get("sweep")), text(root.get("variant")), number(root.get("index")), number(root.get("seed")), values);
     } catch (ConfigException | ClassCastException e) {
       throw new IllegalArgumentException("not the JSON of a trial: " + e.getMessage(), e);
     }
+  }
+
+  private static String text(ConfigValue value) {
+    if (value.unwrapped() instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException("not a trial: " + Values.show(value) + " is not text");
+  }
+
+  private static long number(ConfigValue value) {
+    if (value.unwrapped() instanceof Integer || value.unwrapped() instanceof Long) {
+      return ((Number) value.unwrapped()).longValue();
+    }
+    throw new IllegalArgumentException("not a trial: " + Values.show(value) + " is not a whole number");
   }
 }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * The order in which variants stand in their files. HOCON objects have none, but each value knows its line; variants on one
- * line are told apart by the column at which the name is found.
+ * line are told apart by the column at which the name is found. A variant given in several places stands at the first one that
+ * is not empty.
  */
 final class VariantOrder {
   private final Map<Path, List<String>> files;
