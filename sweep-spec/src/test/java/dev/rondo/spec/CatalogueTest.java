@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -27,7 +28,8 @@ final class CatalogueTest {
     assertEquals("Simple (Elman) RNN", elman.name());
     assertEquals("000 eq 1-2", elman.paper());
     assertEquals("lstm", catalogue.component("cell", "lstm").name(), "without a name, the kind");
-    assertEquals(List.of("model", "sweep", "train"), catalogue.sections().stream().map(Catalogue.Section::name).toList());
+    assertEquals(
+        List.of("model", "sweep", "train"), catalogue.sections().stream().map(Catalogue.Section::name).toList());
     assertEquals(
         List.of("batch", "epochs", "stop.patience", "shuffle", "probes"),
         catalogue.sections().get(2).settings().stream().map(Setting::name).toList(), "as declared");
@@ -38,7 +40,8 @@ final class CatalogueTest {
     assertEquals("0.01", catalogue.slots().get(0).defaults().get("sigma"));
     assertEquals(Optional.empty(), catalogue.slots().get(6).defaultKind());
     assertEquals(List.of("valid.error", "valid.loss"), List.copyOf(catalogue.metrics().keySet()));
-    assertTrue(assertThrows(IllegalArgumentException.class, () -> catalogue.kinds("cel")).getMessage().contains("cell"));
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> catalogue.kinds("cel")).getMessage().contains("cell"));
     assertTrue(assertThrows(IllegalArgumentException.class, () -> catalogue.component("cell", "gru")).getMessage()
         .contains("[elman, lstm]"));
   }
@@ -63,7 +66,8 @@ final class CatalogueTest {
   void theOwnPartIsOnTheClassPath() {
     Catalogue own = Catalogue.load();
     assertTrue(own.axes().contains(Catalogue.SEARCH));
-    Catalogue.Section sweep = own.sections().stream().filter(s -> s.name().equals(Catalogue.SWEEP)).findFirst().orElseThrow();
+    Catalogue.Section sweep =
+        own.sections().stream().filter(s -> s.name().equals(Catalogue.SWEEP)).findFirst().orElseThrow();
     assertEquals(List.of("name", "seed", "metric", "goal"), sweep.settings().stream().map(Setting::name).toList());
     assertTrue(own.metrics().containsKey("valid.loss"));
   }
@@ -75,7 +79,8 @@ final class CatalogueTest {
         "akka.path = ${unknown.elsewhere}\nrondo { axis.colour.red { doc = Red. }, slot.colour.default.kind = red }");
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    try (URLClassLoader more = new URLClassLoader(new URL[] {folder.toUri().toURL()}, Catalogue.class.getClassLoader())) {
+    try (URLClassLoader more = new URLClassLoader(new URL[] {folder.toUri().toURL()},
+        Catalogue.class.getClassLoader())) {
       thread.setContextClassLoader(more);
       assertEquals(List.of("red"), Catalogue.load().kinds("colour"), "jars added later count, others' settings do not");
     } finally {
@@ -84,7 +89,8 @@ final class CatalogueTest {
     assertFalse(Catalogue.load().axes().contains("colour"));
     try (URLClassLoader stranger = new URLClassLoader(new URL[0], null)) {
       thread.setContextClassLoader(stranger);
-      assertTrue(Catalogue.load().axes().contains(Catalogue.SEARCH), "a loader that does not know this class is passed over");
+      assertTrue(Catalogue.load().axes().contains(Catalogue.SEARCH),
+          "a loader that does not know this class is passed over");
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -122,8 +128,8 @@ final class CatalogueTest {
       "metric.\"test.loss\".doc = d                                             | a sweep selects by validation",
       "sections { }                                                             | unknown key sections"})
   void aWrongCatalogueSaysWhatIsWrong(String text, String expected) {
-    String message = assertThrows(
-        IllegalStateException.class, () -> Catalogue.load(ConfigFactory.parseString("rondo { " + text + " }"))).getMessage();
+    Config wrong = ConfigFactory.parseString("rondo { " + text + " }");
+    String message = assertThrows(IllegalStateException.class, () -> Catalogue.load(wrong)).getMessage();
     assertTrue(message.startsWith("catalogue"), message);
     assertTrue(message.contains(expected), message);
   }

@@ -24,7 +24,8 @@ final class DomainTest {
     assertEquals(
         List.of("0.0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0"),
         grid(new Domain.Uniform(0, 1, form(11, 0, false))));
-    assertEquals(List.of("1.0E-4", "0.001", "0.01", "0.1", "1.0"), grid(new Domain.LogUniform(1e-4, 1, form(5, 0, false))));
+    assertEquals(
+        List.of("1.0E-4", "0.001", "0.01", "0.1", "1.0"), grid(new Domain.LogUniform(1e-4, 1, form(5, 0, false))));
     assertEquals(List.of("16", "32", "64", "128"), grid(new Domain.LogUniform(16, 128, form(4, 1, true))));
     assertEquals(List.of("-1", "0", "1", "2"), grid(new Domain.IntRange(-1, 2, form(0, 0, true))));
     assertEquals(List.of("1.0", "2.0"), grid(new Domain.IntRange(1, 2, form(0, 0, false))));

@@ -220,7 +220,8 @@ final class SearchSpaceTest {
         new SearchSpace.Leaf("int", new Domain.IntRange(0, 19, new Domain.Form(0, 0, true))),
         new SearchSpace.Leaf("log", new Domain.LogUniform(1e-3, 1e3, PLAIN)),
         new SearchSpace.Leaf("uniform", new Domain.Uniform(0, 1, PLAIN)))));
-    Map<String, int[]> bins = Map.of("choice", new int[3], "int", new int[20], "log", new int[20], "uniform", new int[20]);
+    Map<String, int[]> bins =
+        Map.of("choice", new int[3], "int", new int[20], "log", new int[20], "uniform", new int[20]);
     for (int i = 0; i < count; i++) {
       SortedMap<String, String> point = space.draw(1, "v", i);
       bins.get("choice")[Integer.parseInt(point.get("choice"))]++;

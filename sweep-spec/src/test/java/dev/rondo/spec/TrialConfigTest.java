@@ -29,8 +29,9 @@ final class TrialConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "", " ", "\"", "\\", "\\\"", "a\nb\r\nc", "\t\b\f", "\u0000\u0001\u001f\u007f", "\u0085\u2028\u2029", "ä中", "\ud83d\ude00",
-      "\ud800", "\udc00\ud800", "${x}", "include \"x\"", "// no comment", "# neither", "[\"a\",\"b\"]", "{}", "null", "\ufeff",
+      "", " ", "\"", "\\", "\\\"", "a\nb\r\nc", "\t\b\f", "\u0000\u0001\u001f\u007f", "\u0085\u2028\u2029", "ä中",
+      "\ud83d\ude00", "\ud800", "\udc00\ud800", "${x}", "include \"x\"", "// no comment", "# neither", "[\"a\",\"b\"]", "{}",
+      "null", "\ufeff",
       "\\u0041"})
   void everyTextSurvivesTheJourney(String text) {
     TrialConfig config = config(text);
@@ -51,7 +52,8 @@ final class TrialConfigTest {
         text.append((char) random.nextInt(1 << 16));
       }
       TrialConfig config = new TrialConfig(
-          text.toString(), text.reverse().toString(), Long.MAX_VALUE, Long.MAX_VALUE - i, new TreeMap<>(Map.of(text.toString(), "v")));
+          text.toString(), text.reverse().toString(), Long.MAX_VALUE, Long.MAX_VALUE - i,
+          new TreeMap<>(Map.of(text.toString(), "v")));
       assertEquals(config, TrialConfig.fromJson(config.toJson()));
     }
   }

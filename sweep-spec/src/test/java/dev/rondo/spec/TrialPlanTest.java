@@ -98,7 +98,8 @@ final class TrialPlanTest {
 
   @Test
   void aLongWalkThroughAGridKeepsNothing() {
-    SweepSpec spec = Specs.of("search.kind = grid\ntrain { batch { int = [1, 100000] }, epochs { int = [1, 100000] } }");
+    SweepSpec spec =
+        Specs.of("search.kind = grid\ntrain { batch { int = [1, 100000] }, epochs { int = [1, 100000] } }");
     TrialPlan plan = spec.plan();
     Runtime runtime = Runtime.getRuntime();
     plan.get(0);
@@ -136,7 +137,7 @@ final class TrialPlanTest {
       ids.put(i, few.plan().get(i).id());
     }
     for (int i = 0; i < 3; i++) {
-      assertEquals(ids.get(i), many.plan().get(2 * i).id(), "found again after the sweep grew");
+      assertEquals(ids.get(i), many.plan().get(2L * i).id(), "found again after the sweep grew");
     }
   }
 }

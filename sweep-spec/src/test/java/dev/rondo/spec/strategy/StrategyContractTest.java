@@ -70,7 +70,8 @@ final class StrategyContractTest {
     SearchStrategy strategy = StrategyKind.of(spec(kind, 1));
     long planned = strategy.planned();
     List<TrialConfig> trials = run(strategy, 4);
-    assertTrue(planned == SearchStrategy.UNKNOWN || planned == trials.size(), planned + " planned, " + trials.size() + " run");
+    assertTrue(planned == SearchStrategy.UNKNOWN || planned == trials.size(), planned + " planned, " + trials.size()
+        + " run");
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < trials.size(); i++) {
       assertEquals(i, trials.get(i).index());
@@ -105,7 +106,8 @@ final class StrategyContractTest {
   @Test
   void everyStrategyIsInTheCatalogueAndTheOtherWayRound() {
     Catalogue own = Catalogue.load(ConfigFactory.parseResources("reference.conf"));
-    assertEquals(own.kinds(Catalogue.SEARCH), Arrays.stream(StrategyKind.values()).map(StrategyKind::text).sorted().toList());
+    assertEquals(
+        own.kinds(Catalogue.SEARCH), Arrays.stream(StrategyKind.values()).map(StrategyKind::text).sorted().toList());
   }
 
   @Test
