@@ -275,7 +275,7 @@ final class MalformedSpecTest {
         }
         model.hiden = 3
         init.input.sigma { uniform = [2, 1] }
-            """);
+        """);
     List<String> lines = message(file, Map.of()).lines().toList();
     assertEquals("5 mistakes:", lines.get(0));
     List<String> where = List.of(":1: sweep.metric: ", ":4: train.epochs: ", ":5: optimizer.momentum: ",
