@@ -21,9 +21,9 @@ public final class Canonical {
   private Canonical() {}
 
   /**
-   * The shortest decimal that parses back to the same double, laid out as {@link Double#toString(double)} does: {@code 1e-3}
-   * is {@code 0.001}, {@code 1e-4} is {@code 1.0E-4}. Not Double.toString itself, whose digits changed in JDK 19: a trial
-   * must keep its id when the JDK is replaced. Minus zero is written as zero.
+   * The shortest decimal that parses back to the same double, laid out as {@link Double#toString(double)} does: {@code
+   * 1e-3} is {@code 0.001}, {@code 1e-4} is {@code 1.0E-4}. Not Double.toString itself, whose digits changed in JDK 19:
+   * a trial must keep its id when the JDK is replaced. Minus zero is written as zero.
    *
    * @throws IllegalArgumentException when the value is NaN or infinite
    */
@@ -58,8 +58,8 @@ public final class Canonical {
   }
 
   /**
-   * JSON on one line: keys sorted, no spaces, ASCII only (everything else escaped), so that neither a default charset nor an
-   * unusual line separator can change it.
+   * JSON on one line: keys sorted, no spaces, ASCII only (everything else escaped), so that neither a default charset
+   * nor an unusual line separator can change it.
    *
    * @param value a Map with text keys, a List, a CharSequence, a Long, an Integer, a Boolean, or null
    */

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 
 /**
  * Everything a spec can say: the components of each axis, where components stand, and the settings of components and
- * sections, with types, defaults and legal values. It is declared under {@code rondo} in the {@code reference.conf} of each
- * module; this module knows components by these names alone, never their implementations.
+ * sections, with types, defaults and legal values. It is declared under {@code rondo} in the {@code reference.conf} of
+ * each module; this module knows components by these names alone, never their implementations.
  */
 public final class Catalogue {
   /** The axis and the slot of the search strategies. */
@@ -99,8 +99,8 @@ public final class Catalogue {
   }
 
   /**
-   * The thread's class loader where it leads to this very class: under Spark it also sees the jars of {@code --jars}. Else
-   * the one that loaded this class.
+   * The thread's class loader where it leads to this very class: under Spark it also sees the jars of {@code --jars}.
+   * Else the one that loaded this class.
    */
   private static ClassLoader classLoader() {
     ClassLoader own = Catalogue.class.getClassLoader();
@@ -141,7 +141,11 @@ public final class Catalogue {
     return List.copyOf(axis(axis).keySet());
   }
 
-  /** @throws IllegalArgumentException when there is no such axis or kind */
+  /**
+   * One component.
+   *
+   * @throws IllegalArgumentException when there is no such axis or kind
+   */
   public Component component(String axis, String kind) {
     Component component = axis(axis).get(kind);
     if (component == null) {

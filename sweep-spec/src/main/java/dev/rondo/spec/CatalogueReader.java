@@ -54,7 +54,8 @@ final class CatalogueReader {
     SortedMap<String, String> metrics = new TreeMap<>();
     ConfigObject metricBlock = object(root, "metric");
     for (String metric : metricBlock.keySet()) {
-      require(metric.startsWith("valid."), "metric." + metric, "a sweep selects by validation: call it valid.something");
+      require(metric.startsWith("valid."), "metric." + metric,
+          "a sweep selects by validation: call it valid.something");
       metrics.put(metric, text(object(metricBlock, metric), "doc", ""));
     }
     return new Catalogue(sections, slots, axes, metrics);
@@ -140,7 +141,8 @@ final class CatalogueReader {
     String doc = text(block, "doc", "");
     require(!doc.isBlank(), where, "needs a doc");
     Setting setting = new Setting(
-        name, type, Optional.empty(), limits(attributes, type, numeric, where), choice, none, text(block, "unit", ""), doc);
+        name, type, Optional.empty(), limits(attributes, type, numeric, where), choice, none, text(block, "unit", ""),
+        doc);
     if (!attributes.hasPath("default")) {
       return setting;
     }
@@ -174,9 +176,9 @@ final class CatalogueReader {
     double most = whole ? Integer.MAX_VALUE : Double.POSITIVE_INFINITY;
     Setting.Limits limits = new Setting.Limits(
         low ? attributes.getDouble("min") : above ? attributes.getDouble("above") : least,
-        low || !above && whole,
+        low || (!above && whole),
         high ? attributes.getDouble("max") : below ? attributes.getDouble("below") : most,
-        high || !below && whole);
+        high || (!below && whole));
     require(limits.low() <= limits.high(), where, "the limits are inverted");
     require(!whole || Math.max(Math.abs(limits.low()), Math.abs(limits.high())) <= Domain.Form.LARGEST_INT, where,
         "ints go to 2^53");
@@ -204,7 +206,7 @@ final class CatalogueReader {
 
   private static String text(ConfigObject block, String key, String otherwise) {
     ConfigValue value = block.get(key);
-    require(value == null || !(value instanceof ConfigObject) && !(value instanceof ConfigList), key, "must be text");
+    require(value == null || !(value instanceof ConfigObject || value instanceof ConfigList), key, "must be text");
     return value == null ? otherwise : String.valueOf(value.unwrapped());
   }
 

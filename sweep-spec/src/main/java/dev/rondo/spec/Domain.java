@@ -6,8 +6,8 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /**
- * What a setting may be in the trials of a sweep. Values are canonical texts, as in {@link TrialConfig#values()}. Built by
- * the reader of specs, which has checked every value against the catalogue.
+ * What a setting may be in the trials of a sweep. Values are canonical texts, as in {@link TrialConfig#values()}. Built
+ * by the reader of specs, which has checked every value against the catalogue.
  */
 public sealed interface Domain {
   /** {@link #size()} of a domain that a grid cannot enumerate. */
@@ -152,7 +152,10 @@ public sealed interface Domain {
 
   /** Numbers from low to high, even on a logarithmic scale; low > 0. */
   record LogUniform(double low, double high, Form form) implements Domain {
-    /** Digits of a grid's inner points: enough to tell them apart, few enough to read 0.001 and not 0.0010000000000000002. */
+    /**
+     * Digits of a grid's inner points: enough to tell them apart, few enough to read 0.001 and not
+     * 0.0010000000000000002.
+     */
     private static final MathContext GRID_DIGITS = new MathContext(12);
 
     public LogUniform {
@@ -236,7 +239,7 @@ public sealed interface Domain {
     }
 
     String write(long value) {
-      return whole ? Long.toString(value) : Canonical.number(value);
+      return whole ? Long.toString(value) : Canonical.number((double) value);
     }
 
     String write(double value, double low, double high) {

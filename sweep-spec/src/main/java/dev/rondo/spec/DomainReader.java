@@ -25,7 +25,8 @@ final class DomainReader {
 
   private static final List<String> KEYS = List.of(CHOICE, UNIFORM, LOG_UNIFORM, INT, SAME, STEPS, ROUND_TO);
   private static final String FORMS =
-      "a domain is one of { choice = [...] }, { uniform = [a, b] }, { log-uniform = [a, b] }, { int = [a, b] }, { same = path }";
+      "a domain is one of { choice = [...] }, { uniform = [a, b] }, { log-uniform = [a, b] }, { int = [a, b] },"
+          + " { same = path }";
   private static final int MOST_STEPS = 100_000;
 
   private DomainReader() {}
@@ -40,12 +41,14 @@ final class DomainReader {
     List<String> makers = MAKERS.stream().filter(object::containsKey).toList();
     for (String key : object.keySet().stream().sorted().toList()) {
       if (!KEYS.contains(key)) {
-        String found = makers.isEmpty() ? Values.show(object) + " is an object with the key " : "unknown key of a domain ";
+        String found =
+            makers.isEmpty() ? Values.show(object) + " is an object with the key " : "unknown key of a domain ";
         throw new Mistake(found + "\"" + Values.shorten(key) + "\"" + Suggest.cure(key, KEYS) + "; " + FORMS);
       }
     }
     if (makers.size() > 1) {
-      throw new Mistake("both " + String.join(" and ", makers) + " are given (" + Problems.at(object.get(makers.get(0)).origin())
+      throw new Mistake("both " + String.join(" and ", makers) + " are given ("
+          + Problems.at(object.get(makers.get(0)).origin())
           + " and " + Problems.at(object.get(makers.get(1)).origin()) + "); " + FORMS + "; keep one");
     }
     if (makers.isEmpty()) {
@@ -81,13 +84,14 @@ final class DomainReader {
 
   private static void checkGrid(String maker, Domain domain) throws Mistake {
     if (domain.size() == Domain.CONTINUOUS) {
-      throw new Mistake(domain.text() + " has no steps; a grid needs to know how many points of a range it visits; add steps"
-          + " = 5, for example, or search at random");
+      throw new Mistake(domain.text() + " has no steps; a grid needs to know how many points of a range it visits;"
+          + " add steps = 5, for example, or search at random");
     }
     HashSet<String> seen = new HashSet<>();
     for (long i = 0; i < domain.size() && !maker.equals(INT); i++) {
       if (!seen.add(domain.at(i))) {
-        throw new Mistake("a grid would visit " + Values.shorten(domain.at(i)) + " twice; the points of a grid must differ; "
+        throw new Mistake("a grid would visit " + Values.shorten(domain.at(i))
+            + " twice; the points of a grid must differ; "
             + (maker.equals(CHOICE) ? "leave one out" : "take fewer steps, a wider range or a finer round-to"));
       }
     }
@@ -137,12 +141,14 @@ final class DomainReader {
           + "; a logarithmic range must begin above 0; begin at a small number like 1e-6, or take uniform");
     }
     if (!Double.isFinite(ends[1] - ends[0])) {
-      throw new Mistake(maker + " = " + Values.show(object.get(maker)) + " is too wide for numbers of 64 bits; narrow it");
+      throw new Mistake(maker + " = " + Values.show(object.get(maker))
+          + " is too wide for numbers of 64 bits; narrow it");
     }
     int steps = object.containsKey(STEPS) ? steps(object.get(STEPS)) : 0;
     double roundTo = object.containsKey(ROUND_TO) ? roundTo(setting, object.get(ROUND_TO), ends) : 0;
     if (setting.type() == Setting.Type.INT && roundTo == 0) {
-      throw new Mistake(maker + " gives fractions; the rule: " + setting.legal() + "; add round-to = 1, or take int = [a, b]");
+      throw new Mistake(maker + " gives fractions; the rule: " + setting.legal()
+          + "; add round-to = 1, or take int = [a, b]");
     }
     Domain.Form form = form(setting, steps, roundTo);
     return log ? new Domain.LogUniform(ends[0], ends[1], form) : new Domain.Uniform(ends[0], ends[1], form);
@@ -164,7 +170,8 @@ final class DomainReader {
 
   private static double[] ends(Setting setting, String maker, ConfigValue value) throws Mistake {
     if (!(value instanceof ConfigList list) || list.size() != 2) {
-      throw new Mistake(maker + " = " + Values.show(value) + " is not a range; write its two ends: " + maker + " = [a, b]");
+      throw new Mistake(maker + " = " + Values.show(value) + " is not a range; write its two ends: " + maker
+          + " = [a, b]");
     }
     double low = Values.bound(setting, list.get(0));
     double high = Values.bound(setting, list.get(1));
@@ -199,7 +206,8 @@ final class DomainReader {
     BigDecimal first = Domain.Form.decimal(ends[0]).divide(unit, 0, RoundingMode.CEILING);
     BigDecimal last = Domain.Form.decimal(ends[1]).divide(unit, 0, RoundingMode.FLOOR);
     if (first.compareTo(last) > 0) {
-      throw new Mistake("round-to = " + Values.show(value) + " has no multiple between " + Canonical.number(ends[0]) + " and "
+      throw new Mistake("round-to = " + Values.show(value) + " has no multiple between " + Canonical.number(ends[0])
+          + " and "
           + Canonical.number(ends[1]) + "; take a smaller one");
     }
     return roundTo;

@@ -63,7 +63,8 @@ final class HoconFile {
       throw new SpecException(where + ": the path is missing; write --set path=value, as in --set train.epochs=10");
     }
     if (value.isBlank()) {
-      throw new SpecException(where + ": the value is missing; write --set path=value; for empty text, --set 'path=\"\"'");
+      throw new SpecException(where + ": the value is missing; write --set path=value; for empty text, --set"
+          + " 'path=\"\"'");
     }
     try {
       ConfigParseOptions options =
@@ -76,7 +77,8 @@ final class HoconFile {
     } catch (Refusal refusal) {
       throw new SpecException(refusal.getMessage());
     } catch (ConfigException e) {
-      throw new SpecException(where + ": not understood: " + cause(e) + "; write --set path=value, the value as in a spec");
+      throw new SpecException(where + ": not understood: " + cause(e)
+          + "; write --set path=value, the value as in a spec");
     } catch (StackOverflowError e) {
       throw new SpecException(where + ": nested too deeply to be read");
     }
@@ -85,17 +87,20 @@ final class HoconFile {
   static SpecException notHocon(ConfigException e, String file) {
     String where = (e.origin() == null ? file : Problems.at(e.origin())) + ": ";
     if (e instanceof ConfigException.UnresolvedSubstitution) {
-      return new SpecException(where + cause(e) + "; a substitution names a path of this spec; define it, or write ${?path} if"
-          + " it may be missing");
+      return new SpecException(where + cause(e) + "; a substitution names a path that this spec sets (defaults and the"
+          + " environment do not count); set it, or write ${?path} if it may be missing");
     }
     if (e instanceof ConfigException.WrongType) {
-      return new SpecException(where + "not an object of settings; a spec has sections like train { epochs = 10 }; start from"
+      return new SpecException(where + "not an object of settings; a spec has sections like train { epochs = 10 };"
+          + " start from"
           + " an example in conf/");
     }
     if (cause(e).contains("end of file")) {
-      return new SpecException(where + "not valid HOCON: the file ends inside a brace, bracket or quote; close what was opened");
+      return new SpecException(where + "not valid HOCON: the file ends inside a brace, bracket or quote; close what"
+          + " was opened");
     }
-    return new SpecException(where + "not valid HOCON: " + cause(e) + "; look at this line and the end of the one before");
+    return new SpecException(where + "not valid HOCON: " + cause(e)
+        + "; look at this line and the end of the one before");
   }
 
   /** The library's own message without the place, which it puts in front in its own way. */
@@ -110,7 +115,8 @@ final class HoconFile {
     String text = text(file, includedAt);
     Path key = file.toAbsolutePath().normalize();
     if (open.contains(key)) {
-      throw new Refusal(includedAt + file + " includes itself, by way of " + (open.size() - open.indexOf(key)) + " file(s);"
+      throw new Refusal(includedAt + file + " includes itself, by way of " + (open.size() - open.indexOf(key))
+          + " file(s);"
           + " an include must not lead back; take one of the includes out");
     }
     open.add(key);
@@ -141,12 +147,14 @@ final class HoconFile {
       byte[] bytes = Files.readAllBytes(file);
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (text.isBlank()) {
-        throw new Refusal(where + ": is empty; a spec says at least its sweep's name and its task; start from an example in"
+        throw new Refusal(where + ": is empty; a spec says at least its sweep's name and its task; start from an"
+            + " example in"
             + " conf/");
       }
       return text;
     } catch (CharacterCodingException e) {
-      throw new Refusal(where + ": is not UTF-8 text; a spec is HOCON in UTF-8; save it in that encoding, or name another file");
+      throw new Refusal(where + ": is not UTF-8 text; a spec is HOCON in UTF-8; save it in that encoding, or name"
+          + " another file");
     } catch (IOException e) {
       throw new Refusal(where + ": cannot be read (" + e.getClass().getSimpleName() + "); check its permissions");
     }
@@ -160,7 +168,8 @@ final class HoconFile {
   }
 
   /** Includes files beside the including one. */
-  private final class Siblings implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+  private final class Siblings
+      implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private final Path file;
     private final String text;
 

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Lays one spec over another, as HOCON merges objects, but for what would make no sense merged: a domain replaces a domain
- * whole, and a component of another kind replaces a component whole, since the old kind's settings are not the new one's.
+ * Lays one spec over another, as HOCON merges objects, but for what would make no sense merged: a domain replaces a
+ * domain whole, and a component of another kind replaces a component whole, since the old kind's settings are not the
+ * new one's.
  */
 final class Overlay {
   private final Map<String, String> defaultKinds = new TreeMap<>();
@@ -25,8 +26,8 @@ final class Overlay {
   }
 
   /**
-   * Lays what the command line set over a spec into which HOCON has merged it already, so that substitutions saw it: what
-   * should have been replaced, not merged, is cut back.
+   * Lays what the command line set over a spec into which HOCON has merged it already, so that substitutions saw it:
+   * what should have been replaced, not merged, is cut back.
    *
    * @param before the spec without it; what could not be resolved in it is left out of account
    */
@@ -79,7 +80,8 @@ final class Overlay {
     }
     Optional<Object> upperKind = kind(upper);
     String slot = path.replaceFirst("^variants\\.[^.]*\\.", "");
-    return upperKind.isPresent() && !upperKind.equals(kind(lower).or(() -> Optional.ofNullable(defaultKinds.get(slot))));
+    Optional<Object> lowerKind = kind(lower).or(() -> Optional.ofNullable(defaultKinds.get(slot)));
+    return upperKind.isPresent() && !upperKind.equals(lowerKind);
   }
 
   private static Optional<Object> kind(ConfigObject object) {

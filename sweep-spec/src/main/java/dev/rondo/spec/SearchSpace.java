@@ -8,8 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Every setting of one variant with its domain: a tree, because a domain inside a component exists only when that component
- * is chosen. Points are made one by one, by index, so a space of any size takes the memory of its description.
+ * Every setting of one variant with its domain: a tree, because a domain inside a component exists only when that
+ * component is chosen. Points are made one by one, by index, so a space of any size takes the memory of its
+ * description.
  */
 public final class SearchSpace {
   /** A part of the tree. */
@@ -64,8 +65,8 @@ public final class SearchSpace {
   }
 
   /**
-   * The grid's point at an index. Settings count like the digits of a number whose last digit, the last path in alphabetical
-   * order, changes fastest.
+   * The grid's point at an index. Settings count like the digits of a number whose last digit, the last path in
+   * alphabetical order, changes fastest.
    *
    * @param index 0 <= index < gridSize()
    */
@@ -79,8 +80,8 @@ public final class SearchSpace {
   }
 
   /**
-   * The random point at an index. Each value hangs on the seed, the variant, the index and its own path alone: any index can
-   * be made without the ones before it, and a further setting changes no other draw.
+   * The random point at an index. Each value hangs on the seed, the variant, the index and its own path alone: any
+   * index can be made without the ones before it, and a further setting changes no other draw.
    */
   public SortedMap<String, String> draw(long sweepSeed, String variant, long index) {
     Point point = new Point();

@@ -113,7 +113,8 @@ final class SpaceReader {
     if (value == null) {
       String text = defaults.getOrDefault(setting.name(), setting.defaultText().orElse(null));
       if (text == null) {
-        problems.add(outer, path, "missing, and it has no default; the rule: " + setting.legal() + "; add " + path + " = ..."
+        problems.add(outer, path, "missing, and it has no default; the rule: " + setting.legal() + "; add " + path
+            + " = ..."
             + " (" + setting.doc() + ")");
       } else {
         out.add(new SearchSpace.Leaf(path, new Domain.Fixed(text)));
@@ -138,7 +139,8 @@ final class SpaceReader {
 
   private boolean refused(String path, ConfigValue domain) {
     if (sweeping == Sweeping.NONE) {
-      problems.add(domain.origin(), path, Values.show(domain) + " cannot stand here; what is said about the sweep holds for all"
+      problems.add(domain.origin(), path, Values.show(domain)
+          + " cannot stand here; what is said about the sweep holds for all"
           + " its trials; give a plain value");
     }
     return sweeping == Sweeping.NONE;
@@ -149,7 +151,8 @@ final class SpaceReader {
     if (value == null) {
       component(slot, path, null, outer, out);
     } else if (!(value instanceof ConfigObject object)) {
-      problems.add(value.origin(), path, Values.show(value) + " is not a component; the rule: an object with a kind out of "
+      problems.add(value.origin(), path, Values.show(value) + " is not a component; the rule: an object with a kind"
+          + " out of "
           + String.join(", ", catalogue.kinds(slot.axis())) + "; write " + path + " { kind = ... }");
     } else if (DomainReader.looksLikeDomain(object)) {
       if (refused(path, object)) {
@@ -181,7 +184,8 @@ final class SpaceReader {
   private void fork(
       String path, List<SearchSpace.Group> options, ConfigObject where, List<SearchSpace.Node> out) throws Mistake {
     if (sweeping == Sweeping.GRID && problems.none() && new HashSet<>(options).size() < options.size()) {
-      throw new Mistake("a grid would visit " + Values.show(where) + " twice at one place; the points of a grid must differ;"
+      throw new Mistake("a grid would visit " + Values.show(where)
+          + " twice at one place; the points of a grid must differ;"
           + " leave one out");
     }
     out.add(new SearchSpace.Fork(path, options));
@@ -202,7 +206,8 @@ final class SpaceReader {
   private static List<ConfigValue> alternatives(ConfigObject domain) throws Mistake {
     String maker = DomainReader.maker(domain);
     if (!maker.equals(DomainReader.CHOICE) || domain.size() > 1) {
-      throw new Mistake(Values.show(domain) + " cannot choose a component; only a choice can; write { choice = [...] }");
+      throw new Mistake(Values.show(domain) + " cannot choose a component; only a choice can; write { choice = [...]"
+          + " }");
     }
     return DomainReader.elements(domain.get(DomainReader.CHOICE));
   }

@@ -30,11 +30,16 @@ public record SweepSpec(String name, long seed, String metric, Goal goal, String
     }
   }
 
+  /** In the order of the file. */
   public List<String> variantNames() {
     return variants.stream().map(Variant::name).toList();
   }
 
-  /** @throws SpecException when there is no such variant; the message names those there are */
+  /**
+   * The variant of a name that a person gave.
+   *
+   * @throws SpecException when there is no such variant; the message names those there are
+   */
   public Variant variant(String variant) throws SpecException {
     for (Variant candidate : variants) {
       if (candidate.name().equals(variant)) {
@@ -42,7 +47,8 @@ public record SweepSpec(String name, long seed, String metric, Goal goal, String
       }
     }
     throw new SpecException(
-        "variant \"" + Values.shorten(variant) + "\": unknown variant of " + name + Suggest.cure(variant, variantNames()));
+        "variant \"" + Values.shorten(variant) + "\": unknown variant of " + name
+            + Suggest.cure(variant, variantNames()));
   }
 
   /** The trials in their order: of the grid when that is the search, else of independent draws. */

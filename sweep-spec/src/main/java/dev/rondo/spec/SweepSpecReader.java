@@ -17,8 +17,8 @@ import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /**
- * Reads a spec: HOCON text, with its includes, substitutions and overrides, to a {@link SweepSpec} in which every value has
- * been checked against the catalogue. All mistakes are told at once.
+ * Reads a spec: HOCON text, with its includes, substitutions and overrides, to a {@link SweepSpec} in which every value
+ * has been checked against the catalogue. All mistakes are told at once.
  */
 public final class SweepSpecReader {
   static final String VARIANTS = "variants";
@@ -44,8 +44,8 @@ public final class SweepSpecReader {
   /**
    * Reads a spec against the catalogue on the class path.
    *
-   * @param overrides dotted path to HOCON text, as given by {@code --set path=value}; they win over the file, its variants
-   *     included
+   * @param overrides dotted path to HOCON text, as given by {@code --set path=value}; they win over the file, its
+   *     variants included
    * @throws SpecException when anything is wrong: all mistakes, each with file and line, path, rule and cure
    */
   public static SweepSpec read(Path file, Map<String, String> overrides) throws SpecException {
@@ -95,7 +95,8 @@ public final class SweepSpecReader {
       SortedMap<String, String> settings = sweepReader.readFixed(Catalogue.SEARCH, laid);
       if (search != null && !search.equals(settings.get("kind"))) {
         problems.add(variant.getValue().origin(), VARIANTS + "." + variant.getKey() + ".search.kind",
-            "a sweep has one kind of search, " + search + "; a variant may change its settings only; leave the kind out");
+            "a sweep has one kind of search, " + search + "; a variant may change its settings only; leave the kind"
+            + " out");
       }
       SpaceReader reader = new SpaceReader(
           catalogue, problems, GRID.equals(search) ? SpaceReader.Sweeping.GRID : SpaceReader.Sweeping.RANDOM);
@@ -136,7 +137,8 @@ public final class SweepSpecReader {
 
   private void checkName(String name, ConfigValue where, String path) {
     if (!NAME.matcher(name).matches() || name.length() > LONGEST_NAME) {
-      problems.add(where.origin(), path, "\"" + Values.shorten(name) + "\" is not a name; names have lower-case letters, digits"
+      problems.add(where.origin(), path, "\"" + Values.shorten(name)
+          + "\" is not a name; names have lower-case letters, digits"
           + " and hyphens, at most " + LONGEST_NAME + " of them, since files and columns are called so; rename it");
     }
   }
@@ -148,7 +150,8 @@ public final class SweepSpecReader {
       return Map.of(ONLY_VARIANT, ConfigFactory.empty().root());
     }
     if (!(block instanceof ConfigObject object) || object.isEmpty()) {
-      problems.add(block.origin(), VARIANTS, Values.show(block) + " names no variant; write variants { name { ... } }, or leave"
+      problems.add(block.origin(), VARIANTS, Values.show(block)
+          + " names no variant; write variants { name { ... } }, or leave"
           + " it out for a single one");
       return Map.of();
     }
@@ -157,13 +160,15 @@ public final class SweepSpecReader {
       String path = VARIANTS + "." + Values.shorten(name);
       checkName(name, object.get(name), path);
       if (!(object.get(name) instanceof ConfigObject overlay)) {
-        problems.add(object.get(name).origin(), path, Values.show(object.get(name)) + " is not an overlay; write " + path
+        problems.add(object.get(name).origin(), path, Values.show(object.get(name)) + " is not an overlay; write "
+            + path
             + " { ... } with the settings that differ");
         continue;
       }
       for (String key : List.of(Catalogue.SWEEP, VARIANTS)) {
         if (overlay.containsKey(key)) {
-          problems.add(overlay.get(key).origin(), path + "." + key, "cannot differ between variants; it belongs to the whole"
+          problems.add(overlay.get(key).origin(), path + "." + key,
+              "cannot differ between variants; it belongs to the whole"
               + " sweep; move it to the top level");
         }
       }
@@ -179,7 +184,8 @@ public final class SweepSpecReader {
     }
     // Rounds are counted per variant and multiplied again, so leave room.
     if (all.bitLength() > Long.SIZE - 2) {
-      problems.add(whole.get(Catalogue.SEARCH).origin(), "search.kind", "the grid has " + all + " points; at most 2^62 can be"
+      problems.add(whole.get(Catalogue.SEARCH).origin(), "search.kind", "the grid has " + all
+          + " points; at most 2^62 can be"
           + " counted; take fewer values or search at random");
     }
   }

@@ -33,11 +33,13 @@ final class Ties {
     for (Tie tie : ties) {
       if (!domains.containsKey(tie.target())) {
         Optional<String> near = Suggest.nearest(tie.target(), domains.keySet());
-        problems.add(tie.origin(), tie.path(), "same = " + Values.shorten(tie.target()) + " names no setting of this variant"
-            + near.map(path -> "; did you mean \"" + path + "\"?").orElse("; write the full dotted path of another setting"));
+        problems.add(tie.origin(), tie.path(), "same = " + Values.shorten(tie.target())
+            + " names no setting of this variant"
+            + near.map(path -> "; did you mean \"" + path + "\"?").orElse("; write its full dotted path"));
       } else if (leadsTo(tie.target(), tie.path(), new TreeSet<>())) {
         endless = true;
-        problems.add(tie.origin(), tie.path(), "same = " + tie.target() + " leads back to itself; a tie must end at a setting"
+        problems.add(tie.origin(), tie.path(), "same = " + tie.target()
+            + " leads back to itself; a tie must end at a setting"
             + " with a value of its own; give one of them a value");
       } else if (!alwaysThere(space.root(), List.of(), tie)) {
         problems.add(tie.origin(), tie.path(), "same = " + tie.target() + " does not exist in every trial that has "
@@ -103,7 +105,8 @@ final class Ties {
       for (String text : extremes(domain)) {
         if (!legal(tie.setting(), text)) {
           problems.add(tie.origin(), tie.path(), "same = " + tie.target() + " can give " + Values.shorten(text)
-              + ", which is not legal here; the rule: " + tie.setting().legal() + "; narrow the other's domain, or untie");
+              + ", which is not legal here; the rule: " + tie.setting().legal()
+              + "; narrow the other's domain, or untie");
           return;
         }
       }
@@ -111,7 +114,9 @@ final class Ties {
   }
 
   private static List<String> extremes(Domain domain) {
-    return domain instanceof Domain.Choice choice ? choice.values() : List.of(domain.draw(0), domain.draw(Math.nextDown(1.0)));
+    return domain instanceof Domain.Choice choice
+        ? choice.values()
+        : List.of(domain.draw(0), domain.draw(Math.nextDown(1.0)));
   }
 
   /** Whether a canonical text is a canonical text of the setting too; 3 and 3.0 are not the same. */

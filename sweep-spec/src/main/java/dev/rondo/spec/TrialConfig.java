@@ -20,8 +20,8 @@ import java.util.TreeSet;
  * @param variant name of the variant
  * @param index position of the trial in the sweep's plan, from 0
  * @param seed the trial's own seed, from which all its random streams are keyed
- * @param values every setting, defaults included: dotted path to canonical text, as in {@code model.cell.kind -> elman};
- *     copied, unmodifiable, in the natural order of the paths
+ * @param values every setting, defaults included: dotted path to canonical text, as in {@code model.cell.kind ->
+ *     elman}; copied, unmodifiable, in the natural order of the paths
  */
 public record TrialConfig(String sweep, String variant, long index, long seed, SortedMap<String, String> values) {
   private static final Set<String> KEYS = Set.of("sweep", "variant", "index", "seed", "values");
@@ -44,10 +44,11 @@ public record TrialConfig(String sweep, String variant, long index, long seed, S
   }
 
   /**
-   * 16 hex digits that name this trial: of the SHA-256 of the canonical JSON of variant, seed and values. The index and the
-   * name of the sweep are left out on purpose: the same configuration with the same seed gives the same numbers wherever it
-   * stands, so it is the same trial, and a finished one is found again after the spec grew or was renamed. Within one sweep
-   * no two trials share an id, because each has a seed of its own, derived from its variant and its position there.
+   * 16 hex digits that name this trial: of the SHA-256 of the canonical JSON of variant, seed and values. The index and
+   * the name of the sweep are left out on purpose: the same configuration with the same seed gives the same numbers
+   * wherever it stands, so it is the same trial, and a finished one is found again after the spec grew or was renamed.
+   * Within one sweep no two trials share an id, because each has a seed of its own, derived from its variant and its
+   * position there.
    */
   public String id() {
     return Canonical.hash(Canonical.json(Map.of("variant", variant, "seed", seed, "values", values)));
@@ -74,16 +75,27 @@ public record TrialConfig(String sweep, String variant, long index, long seed, S
       }
       SortedMap<String, String> values = new TreeMap<>();
       for (Map.Entry<String, ConfigValue> entry : ((ConfigObject) root.get("values")).entrySet()) {
-        values.put(entry.getKey(), (String) entry.getValue().unwrapped());
+        values.put(entry.getKey(), text(entry.getValue()));
       }
       return new TrialConfig(
-          (String) root.get("sweep").unwrapped(),
-          (String) root.get("variant").unwrapped(),
-          ((Number) root.get("index").unwrapped()).longValue(),
-          ((Number) root.get("seed").unwrapped()).longValue(),
+          text(root.get("sweep")), text(root.get("variant")), number(root.get("index")), number(root.get("seed")),
           values);
     } catch (ConfigException | ClassCastException e) {
       throw new IllegalArgumentException("not the JSON of a trial: " + e.getMessage(), e);
     }
+  }
+
+  private static String text(ConfigValue value) {
+    if (value.unwrapped() instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException("not a trial: " + Values.show(value) + " is not text");
+  }
+
+  private static long number(ConfigValue value) {
+    if (value.unwrapped() instanceof Integer || value.unwrapped() instanceof Long) {
+      return ((Number) value.unwrapped()).longValue();
+    }
+    throw new IllegalArgumentException("not a trial: " + Values.show(value) + " is not a whole number");
   }
 }

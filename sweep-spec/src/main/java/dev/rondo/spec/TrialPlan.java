@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * The trials of a sweep by index, each made when it is asked for: memory does not grow with their number. The variants take
- * turns, so that an early look at the results sees all of them; a variant that has no trials left is passed over.
+ * The trials of a sweep by index, each made when it is asked for: memory does not grow with their number. The variants
+ * take turns, so that an early look at the results sees all of them; a variant that has no trials left is passed over.
  */
 public final class TrialPlan {
   private final SweepSpec spec;

@@ -119,7 +119,9 @@ final class Values {
 
   static String shorten(String text) {
     StringBuilder out = new StringBuilder();
-    text.codePoints().limit(SHOWN).forEach(c -> out.appendCodePoint(Character.isISOControl(c) || c == 0x2028 ? '?' : c));
+    text.codePoints()
+        .limit(SHOWN)
+        .forEach(c -> out.appendCodePoint(Character.isISOControl(c) || c == 0x2028 ? '?' : c));
     return text.codePointCount(0, text.length()) > SHOWN ? out + "..." : out.toString();
   }
 }

@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The order in which variants stand in their files. HOCON objects have none, but each value knows its line; variants on one
- * line are told apart by the column at which the name is found.
+ * The order in which variants stand in their files. HOCON objects have none, but each value knows its line; variants on
+ * one line are told apart by the column at which the name is found. A variant given in several places stands at the
+ * first one that is not empty.
  */
 final class VariantOrder {
   private final Map<Path, List<String>> files;
@@ -33,11 +34,14 @@ final class VariantOrder {
         .toList();
   }
 
-  /** @param origin {@code FILE: LINE}, or {@code merge of FILE: LINE,FILE: LINE} for what was put together from several */
+  /**
+   * @param origin {@code FILE: LINE}, or {@code merge of FILE: LINE,FILE: LINE} for what was put together from several
+   */
   private Place place(String name, String origin) {
     int number = 0;
     for (Map.Entry<Path, List<String>> file : files.entrySet()) {
-      Matcher where = Pattern.compile("(?:^|,|merge of )" + Pattern.quote(file.getKey().toString()) + ": ([0-9]+)").matcher(origin);
+      String regex = "(?:^|,|merge of )" + Pattern.quote(file.getKey().toString()) + ": ([0-9]+)";
+      Matcher where = Pattern.compile(regex).matcher(origin);
       if (where.find()) {
         int line = Integer.parseInt(where.group(1));
         return new Place(number, line, column(name, file.getValue(), line), name);
@@ -52,7 +56,8 @@ final class VariantOrder {
     if (line < 1 || line > lines.size()) {
       return 0;
     }
-    Matcher key = Pattern.compile("(?<![a-zA-Z0-9-])" + Pattern.quote(name) + "\"?\\s*[{=:.]").matcher(lines.get(line - 1));
+    String regex = "(?<![a-zA-Z0-9-])" + Pattern.quote(name) + "\"?\\s*[{=:.]";
+    Matcher key = Pattern.compile(regex).matcher(lines.get(line - 1));
     return key.find() ? key.start() : 0;
   }
 }

@@ -41,29 +41,38 @@ final class MalformedSpecTest {
         bad("misspelt setting", head + "model {\n  hiden = 3\n}", "spec.conf:3: model.hiden: ", "unknown setting",
             "did you mean \"hidden\"?", "Known here: cell, hidden"),
         bad("unknown section", head + "trian { epochs = 3 }", "spec.conf:2: trian: ", "unknown setting",
-            "did you mean \"train\"?", "Known here: init, model, optimizer, perturbation, search, sweep, task, train, variants"),
-        bad("unknown setting far from all", head + "train.stop.zzz = 3", "spec.conf:2: train.stop.zzz: ", "unknown setting",
+            "did you mean \"train\"?", "Known here: init, model, optimizer, perturbation, search, sweep, task, train,"
+            + " variants"),
+        bad("unknown setting far from all", head + "train.stop.zzz = 3", "spec.conf:2: train.stop.zzz: ",
+            "unknown setting",
             "Known here: patience"),
         bad("unknown setting of a component", head + "optimizer { kind = sgd, momentum = 0.9 }",
             "spec.conf:2: optimizer.momentum: ", "unknown setting", "Known here: kind, step-rate"),
-        bad("unknown kind", head + "model.cell.kind = elmann", "spec.conf:2: model.cell.kind: ", "unknown kind \"elmann\"",
+        bad("unknown kind", head + "model.cell.kind = elmann", "spec.conf:2: model.cell.kind: ",
+            "unknown kind \"elmann\"",
             "did you mean \"elman\"?", "Known here: elman, lstm"),
-        bad("kind is an object", head + "model.cell.kind { a = 1 }", "spec.conf:2: model.cell.kind: ", "\"a\"", "choice"),
+        bad("kind is an object", head + "model.cell.kind { a = 1 }", "spec.conf:2: model.cell.kind: ", "\"a\"",
+            "choice"),
         bad("kind is a number", head + "model.cell.kind = 3", "spec.conf:2: model.cell.kind: ", "unknown kind 3",
             "Known here: elman, lstm"),
         bad("component is a word", head + "optimizer = sgd", "spec.conf:2: optimizer: ", "\"sgd\" is not a component",
             "kind out of rmsprop, sgd", "write optimizer { kind = ... }"),
         bad("section is a number", head + "train = 3", "spec.conf:2: train: ", "3 is not a section",
             "an object with batch, epochs, probes, shuffle, stop", "write train { ... }"),
-        bad("text for a number", head + "\n\ntrain.epochs = many", "spec.conf:4: train.epochs: ", "\"many\" is not a number",
+        bad("text for a number", head + "\n\ntrain.epochs = many", "spec.conf:4: train.epochs: ",
+            "\"many\" is not a number",
             "the rule: a whole number of at least 1 and at most 1000000 (epochs)"),
-        bad("fraction for an int", head + "train.epochs = 1.5", "spec.conf:2: train.epochs: ", "1.5 is not a whole number",
+        bad("fraction for an int", head + "train.epochs = 1.5", "spec.conf:2: train.epochs: ",
+            "1.5 is not a whole number",
             "the rule: a whole number of at least 1"),
-        bad("list for a number", head + "train.epochs = [1, 2]", "spec.conf:2: train.epochs: ", "[1,2] is a list, not one value",
+        bad("list for a number", head + "train.epochs = [1, 2]", "spec.conf:2: train.epochs: ",
+            "[1,2] is a list, not one value",
             "a whole number", "{ choice = [1,2] }"),
-        bad("object for a scalar", head + "train.epochs { }", "spec.conf:2: train.epochs: ", "{} is neither a value nor a domain",
+        bad("object for a scalar", head + "train.epochs { }", "spec.conf:2: train.epochs: ",
+            "{} is neither a value nor a domain",
             "a domain is one of { choice = [...] }"),
-        bad("text for a flag", head + "train.shuffle = yes", "spec.conf:2: train.shuffle: ", "\"yes\" is neither true nor false",
+        bad("text for a flag", head + "train.shuffle = yes", "spec.conf:2: train.shuffle: ",
+            "\"yes\" is neither true nor false",
             "the rule: true or false"),
         bad("list for a word", head + "model.cell.activation = [tanh]", "spec.conf:2: model.cell.activation: ",
             "[\"tanh\"] is a list, not one value", "one of tanh, logistic, relu", "{ choice = [\"tanh\"] }"),
@@ -76,14 +85,17 @@ final class MalformedSpecTest {
         bad("too small", head + "train.epochs = 0", "spec.conf:2: train.epochs: ", "0 is out of range", "at least 1"),
         bad("too large", head + "train.epochs = 99999999999999999999999", "spec.conf:2: train.epochs: ",
             "is out of range", "at most 1000000"),
-        bad("on an excluded limit", head + "init.input.sigma = 0", "spec.conf:2: init.input.sigma: ", "0 is out of range",
+        bad("on an excluded limit", head + "init.input.sigma = 0", "spec.conf:2: init.input.sigma: ",
+            "0 is out of range",
             "the rule: a number above 0.0"),
-        bad("NaN", head + "init.input.sigma = NaN", "spec.conf:2: init.input.sigma: ", "\"NaN\" is not a number", "above 0.0"),
+        bad("NaN", head + "init.input.sigma = NaN", "spec.conf:2: init.input.sigma: ", "\"NaN\" is not a number",
+            "above 0.0"),
         bad("infinite", head + "init.input.sigma = 1e999", "spec.conf:2: init.input.sigma: ", "Infinity is too large",
             "above 0.0"),
         bad("infinite as text", head + "init.input.sigma = \"1e999\"", "spec.conf:2: init.input.sigma: ",
             "\"1e999\" is too large"),
-        bad("hostile text", head + "train.epochs = \"1\\n2\\u001b[31m\"", "spec.conf:2: train.epochs: ", "is not a number"),
+        bad("hostile text", head + "train.epochs = \"1\\n2\\u001b[31m\"", "spec.conf:2: train.epochs: ",
+            "is not a number"),
         bad("none where it is not allowed", head + "train.batch = none", "spec.conf:2: train.batch: ",
             "\"none\" is not a number"),
         bad("empty choice", head + "train.batch { choice = [] }", "spec.conf:2: train.batch: ", "choice = [] is empty",
@@ -101,31 +113,38 @@ final class MalformedSpecTest {
         bad("range of three", head + "train.batch { int = [1, 2, 3] }", "spec.conf:2: train.batch: ",
             "int = [1,2,3] is not a range", "write its two ends"),
         bad("log-uniform from 0", head + "init.recurrent.spectral-radius { log-uniform = [0, 1] }",
-            "spec.conf:2: init.recurrent.spectral-radius: ", "log-uniform = [0,1] begins at 0.0", "must begin above 0", "1e-6"),
+            "spec.conf:2: init.recurrent.spectral-radius: ", "log-uniform = [0,1] begins at 0.0",
+            "must begin above 0", "1e-6"),
         bad("range out of the setting's", head + "perturbation { kind = dropconnect, p { uniform = [0, 2] } }",
             "spec.conf:2: perturbation.p: ", "2 is out of range", "at most 1.0"),
-        bad("uniform of words", head + "model.cell.activation { uniform = [0, 1] }", "spec.conf:2: model.cell.activation: ",
+        bad("uniform of words", head + "model.cell.activation { uniform = [0, 1] }",
+            "spec.conf:2: model.cell.activation: ",
             "uniform is for numbers", "one of tanh", "take { choice = [...] }"),
         bad("uniform of ints", head + "train.batch { uniform = [1, 9] }", "spec.conf:2: train.batch: ",
             "uniform gives fractions", "a whole number", "add round-to = 1, or take int = [a, b]"),
-        bad("fractions in an int range", head + "init.input.sigma { int = [0.5, 2] }", "spec.conf:2: init.input.sigma: ",
+        bad("fractions in an int range", head + "init.input.sigma { int = [0.5, 2] }",
+            "spec.conf:2: init.input.sigma: ",
             "int = [0.5,2]", "whole numbers", "take uniform"),
         bad("two domains in one object", head + "init.input.sigma {\n  uniform = [0.1, 1]\n  log-uniform = [0.1, 1]\n}",
-            "spec.conf:2: init.input.sigma: ", "both uniform and log-uniform are given (", "spec.conf:3 and ", "spec.conf:4)", "keep one"),
+            "spec.conf:2: init.input.sigma: ", "both uniform and log-uniform are given (", "spec.conf:3 and ",
+            "spec.conf:4)", "keep one"),
         bad("unknown key of a domain", head + "init.input.sigma { uniform = [0.1, 1], step = 3 }",
             "spec.conf:2: init.input.sigma: ", "unknown key of a domain \"step\"", "did you mean \"steps\"?"),
         bad("steps with a choice", head + "init.input.sigma { choice = [0.1, 1], steps = 3 }",
-            "spec.conf:2: init.input.sigma: ", "steps goes with uniform or log-uniform, not with choice", "leave it out"),
+            "spec.conf:2: init.input.sigma: ", "steps goes with uniform or log-uniform, not with choice",
+            "leave it out"),
         bad("one step", head + "init.input.sigma { uniform = [0.1, 1], steps = 1 }", "spec.conf:2: init.input.sigma: ",
             "steps = 1 is out of range", "from 2 to"),
         bad("round-to below 0", head + "init.input.sigma { uniform = [0.1, 1], round-to = -1 }",
             "spec.conf:2: init.input.sigma: ", "round-to = -1 is out of range", "above 0"),
         bad("round-to without a multiple", head + "init.input.sigma { uniform = [0.1, 0.9], round-to = 1 }",
-            "spec.conf:2: init.input.sigma: ", "round-to = 1 has no multiple between 0.1 and 0.9", "take a smaller one"),
+            "spec.conf:2: init.input.sigma: ", "round-to = 1 has no multiple between 0.1 and 0.9",
+            "take a smaller one"),
         bad("fractional round-to of an int", head + "train.batch { uniform = [1, 9], round-to = 0.5 }",
             "spec.conf:2: train.batch: ", "round-to = 0.5 gives fractions", "take a whole number"),
         bad("a grid over a range without steps", head + "search.kind = grid\ninit.input.sigma { uniform = [0.1, 1] }",
-            "spec.conf:3: init.input.sigma: ", "uniform [0.1, 1.0] has no steps", "a grid needs to know", "add steps = 5"),
+            "spec.conf:3: init.input.sigma: ", "uniform [0.1, 1.0] has no steps", "a grid needs to know",
+            "add steps = 5"),
         bad("a grid over repeated values", head + "search.kind = grid\ninit.input.sigma { choice = [1e-3, 1, 0.001] }",
             "spec.conf:3: init.input.sigma: ", "would visit 0.001 twice", "must differ", "leave one out"),
         bad("a grid over repeated components", head + "search.kind = grid\n"
@@ -141,17 +160,21 @@ final class MalformedSpecTest {
         bad("a mistake in a chosen component", head + "perturbation { choice = [\n { kind = none }\n"
                 + " { kind = dropconnect, p = 2 }\n] }",
             "spec.conf:4: perturbation.p: ", "2 is out of range", "at most 1.0"),
-        bad("a swept sweep", head + "sweep.seed { choice = [1, 2] }", "spec.conf:2: sweep.seed: ", "{\"choice\":[1,2]} cannot stand here",
+        bad("a swept sweep", head + "sweep.seed { choice = [1, 2] }", "spec.conf:2: sweep.seed: ",
+            "{\"choice\":[1,2]} cannot stand here",
             "give a plain value"),
         bad("a swept search", head + "search.trials { choice = [1, 2] }", "spec.conf:2: search.trials: ",
             "{\"choice\":[1,2]} cannot stand here", "give a plain value"),
-        bad("same as nothing", head + "init.input.sigma { same = init.recurrent.sigam }", "spec.conf:2: init.input.sigma: ",
+        bad("same as nothing", head + "init.input.sigma { same = init.recurrent.sigam }",
+            "spec.conf:2: init.input.sigma: ",
             "same = init.recurrent.sigam names no setting", "did you mean \"init.recurrent.sigma\"?"),
-        bad("same as a kind", head + "model.cell.activation { same = task.kind }", "spec.conf:2: model.cell.activation: ",
-            "same = task.kind names no setting", "dotted path"),
+        bad("same as a kind", head + "model.cell.activation { same = task.kind }",
+            "spec.conf:2: model.cell.activation: ",
+            "same = task.kind names no setting", "full dotted path"),
         bad("same as itself", head + "init.input.sigma { same = init.input.sigma }", "spec.conf:2: init.input.sigma: ",
             "leads back to itself", "must end at a setting", "give one of them a value"),
-        bad("same as what may be missing", head + "perturbation { choice = [{ kind = none }, { kind = dropconnect }] }\n"
+        bad("same as what may be missing", head + "perturbation { choice = [{ kind = none }, { kind = dropconnect }]"
+                + " }\n"
                 + "init.input.spectral-radius { same = perturbation.p }",
             "spec.conf:3: init.input.spectral-radius: ", "does not exist in every trial", "tie within one component"),
         bad("same of another type", head + "train.batch { same = init.input.sigma }", "spec.conf:2: train.batch: ",
@@ -165,15 +188,18 @@ final class MalformedSpecTest {
             "missing, and it has no default", "a word", "add task.set = ..."),
         bad("missing component", "sweep.name = try", "spec.conf:1: task.kind: ", "missing, and it has no default",
             "one of copy, polyphonic-music", "add task { kind = ... }"),
-        bad("missing name", "task.kind = copy", "spec.conf:1: sweep.name: ", "missing, and it has no default", "add sweep.name"),
+        bad("missing name", "task.kind = copy", "spec.conf:1: sweep.name: ", "missing, and it has no default",
+            "add sweep.name"),
         bad("bad name of a sweep", "task.kind = copy\nsweep.name = \"../Etc\"", "spec.conf:2: sweep.name: ",
             "\"../Etc\" is not a name", "lower-case letters, digits and hyphens", "rename it"),
         bad("bad name of a variant", head + "variants { RNN_DO {} }", "spec.conf:2: variants.RNN_DO: ",
             "\"RNN_DO\" is not a name", "lower-case letters", "rename it"),
-        bad("variant is a word", head + "variants { plain = 3 }", "spec.conf:2: variants.plain: ", "3 is not an overlay",
+        bad("variant is a word", head + "variants { plain = 3 }", "spec.conf:2: variants.plain: ",
+            "3 is not an overlay",
             "write variants.plain { ... }"),
         bad("no variant", head + "variants { }", "spec.conf:2: variants: ", "names no variant", "leave it out"),
-        bad("variant that changes the sweep", head + "variants { a { sweep.seed = 2 } }", "spec.conf:2: variants.a.sweep: ",
+        bad("variant that changes the sweep", head + "variants { a { sweep.seed = 2 } }",
+            "spec.conf:2: variants.a.sweep: ",
             "cannot differ between variants", "belongs to the whole sweep", "move it"),
         bad("variant with another search", head + "variants { a { search.kind = grid } }",
             "spec.conf:2: variants.a.search.kind: ", "one kind of search, random", "leave the kind out"),
@@ -183,16 +209,21 @@ final class MalformedSpecTest {
             "unknown setting", "Known here"),
         bad("selection by test", head + "sweep.metric = test.loss", "spec.conf:2: sweep.metric: ",
             "test.loss cannot select", "by validation only", "take valid.loss"),
-        bad("unknown metric", head + "sweep.metric = valid.eror", "spec.conf:2: sweep.metric: ", "unknown metric \"valid.eror\"",
+        bad("unknown metric", head + "sweep.metric = valid.eror", "spec.conf:2: sweep.metric: ",
+            "unknown metric \"valid.eror\"",
             "did you mean \"valid.error\"?"),
         bad("a grid too large to count", head + "search.kind = grid\ninit.input.connections { int = [1, 2147483647] }\n"
                 + "init.recurrent.connections { int = [1, 2147483647] }\ntask.length { int = [1, 100] }",
             "spec.conf:2: search.kind: ", "points", "at most 2^62", "fewer values"),
-        bad("unclosed brace", head + "train {\n epochs = 3\n", "spec.conf:4: ", "not valid HOCON", "the file ends inside a brace", "close what was opened"),
+        bad("unclosed brace", head + "train {\n epochs = 3\n", "spec.conf:4: ", "not valid HOCON",
+            "the file ends inside a brace", "close what was opened"),
         bad("stray bracket", head + "train ] 3", "spec.conf:2: ", "not valid HOCON"),
-        bad("unresolved substitution", head + "train.epochs = ${nowhere}", "spec.conf:2: ", "nowhere", "define it"),
-        bad("the environment is no part of a spec", head + "train.epochs = ${PATH}", "spec.conf:2: ", "PATH", "define it"),
-        bad("circular substitution", head + "train.epochs = ${train.batch}\ntrain.batch = ${train.epochs}", "spec.conf:",
+        bad("unresolved substitution", head + "train.epochs = ${nowhere}", "spec.conf:2: ", "nowhere",
+            "that this spec sets", "set it"),
+        bad("the environment is no part of a spec", head + "train.epochs = ${PATH}", "spec.conf:2: ", "PATH",
+            "environment do not count"),
+        bad("circular substitution", head + "train.epochs = ${train.batch}\ntrain.batch = ${train.epochs}",
+            "spec.conf:",
             "train.epochs"),
         bad("include of a URL", head + "include \"http://example.com/a.conf\"", "spec.conf:2: ", "fetches a URL",
             "includes files only", "include that"),
@@ -247,8 +278,9 @@ final class MalformedSpecTest {
         """);
     List<String> lines = message(file, Map.of()).lines().toList();
     assertEquals("5 mistakes:", lines.get(0));
-    List<String> where = List.of(":1: sweep.metric: ", ":4: train.epochs: ", ":5: optimizer.momentum: ", ":7: model.hiden: ",
-        ":8: init.input.sigma: ");
+    List<String> where = List.of(":1: sweep.metric: ", ":4: train.epochs: ", ":5: optimizer.momentum: ",
+            ":7: model.hiden: ",
+            ":8: init.input.sigma: ");
     assertEquals(6, lines.size(), String.join("\n", lines));
     for (int i = 0; i < where.size(); i++) {
       assertTrue(lines.get(i + 1).startsWith("  " + (i + 1) + ". " + file + where.get(i)), lines.get(i + 1));
@@ -282,7 +314,7 @@ final class MalformedSpecTest {
   @Test
   void filesThatCannotBeSpecs() throws Exception {
     assertTrue(message(folder.resolve("none.conf"), Map.of()).endsWith(
-        "none.conf: no such file; check the path, which is relative to the current folder"));
+            "none.conf: no such file; check the path, which is relative to the current folder"));
     assertTrue(message(folder, Map.of()).endsWith(": is a folder; a spec is one file of HOCON; name the file"));
     Path latin = folder.resolve("latin.conf");
     Files.write(latin, new byte[] {'a', '=', (byte) 0xe9, '\n'});
@@ -307,7 +339,8 @@ final class MalformedSpecTest {
     wrong.put("train..epochs=3", "--set train..epochs=3: not understood: ");
     wrong.put("train.epochs={", "--set train.epochs={: not understood: ");
     wrong.put("train.epochs=3, x = 4", "--set train.epochs=3, x = 4: says more than one thing;");
-    wrong.put("train={ include \"a.conf\" }", "--set train={ include \"a.conf\" }: an include cannot stand on the command line;");
+    wrong.put("train={ include \"a.conf\" }", "--set train={ include \"a.conf\" }: an include cannot stand on the"
+                + " command line;");
     wrong.put("train.epochs=${nowhere}", "--set: Could not resolve substitution to a value: ${nowhere}; ");
     wrong.put("train=" + "[".repeat(100_000), "--set train=" + "[".repeat(54) + "...: nested too deeply");
     wrong.forEach((set, begin) -> {
@@ -323,7 +356,7 @@ final class MalformedSpecTest {
     SweepSpec spec = Specs.of("variants { plain {}, rnn-do {} }");
     assertEquals("rnn-do", spec.variant("rnn-do").name());
     assertEquals(
-        "variant \"rnn-d0\": unknown variant of try; did you mean \"rnn-do\"? Known here: plain, rnn-do",
+            "variant \"rnn-d0\": unknown variant of try; did you mean \"rnn-do\"? Known here: plain, rnn-do",
         assertThrows(SpecException.class, () -> spec.variant("rnn-d0")).getMessage());
   }
 }

@@ -13,7 +13,8 @@ public record Observation(String trialId, long index, String status, double metr
   public Observation {
     if (trialId.isEmpty() || status.isEmpty() || index < 0 || epochs < 0) {
       throw new IllegalArgumentException(
-          "not an observation: trial \"" + trialId + "\", index " + index + ", status \"" + status + "\", " + epochs + " epochs");
+          "not an observation: trial \"" + trialId + "\", index " + index + ", status \"" + status + "\", " + epochs
+          + " epochs");
     }
   }
 }

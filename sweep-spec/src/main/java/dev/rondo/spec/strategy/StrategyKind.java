@@ -4,11 +4,15 @@ import dev.rondo.spec.SweepSpec;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The search strategies by name: one line each, and a block of the same name under {@code axis.search} in reference.conf. */
+/**
+ * The search strategies by name: one line each, and a block of the same name under {@code axis.search} in
+ * reference.conf.
+ */
 public enum StrategyKind {
   GRID(GridSearch::new),
   RANDOM(RandomSearch::new);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a constructor reference holds nothing
   private final Function<SweepSpec, SearchStrategy> constructor;
 
   StrategyKind(Function<SweepSpec, SearchStrategy> constructor) {
@@ -31,6 +35,7 @@ public enum StrategyKind {
         return kind.create(spec);
       }
     }
-    throw new IllegalStateException("the catalogue has a search of kind " + spec.searchKind() + ", but no strategy is it");
+    throw new IllegalStateException("the catalogue has a search of kind " + spec.searchKind()
+        + ", but no strategy is it");
   }
 }
