@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
     Interruption() {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         if (!over.get()) {
-          org.apache.logging.log4j.core.config.Configurator.setRootLevel(org.apache.logging.log4j.Level.OFF);
+          Logs.silence();
           System.err.println("\nrondo: interrupted; what has ended is kept, and the same command goes on from there");
         }
       }));

@@ -39,7 +39,13 @@ final class SparkSessions {
     conf.set("spark.sql.files.ignoreMissingFiles", "true");
     try {
       return SparkSession.builder().config(conf).getOrCreate();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark's own exceptions are checked ones that its Java signatures do not tell.
+      if (String.valueOf(e.getMessage()).contains("Could not parse Master URL")) {
+        throw UserError.usage(
+            "--master is " + conf.get("spark.master") + ", which is no Spark master; give local[4], local[*],"
+                + " spark://HOST:PORT, yarn or k8s://HOST:PORT");
+      }
       throw UserError.cluster("cannot start Spark with master " + conf.get("spark.master") + ": " + e.getMessage(), e);
     }
   }

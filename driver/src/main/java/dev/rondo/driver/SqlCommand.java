@@ -36,6 +36,7 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SweepFolder folder = out.folder();
     SweepInfo info = SweepInfo.read(folder);
+    Logs.silence(); // Spark logs a failed query at length before it throws; the message below says it once
     try (SparkSession spark = SparkSessions.start(null, "rondo sql " + info.name())) {
       String text = SqlQuery.run(spark, folder, query, format);
       PrintWriter to = spec.commandLine().getOut();

@@ -1,5 +1,6 @@
 package dev.rondo.driver;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
@@ -16,7 +17,7 @@ final class SqlQuery {
    *
    * @throws UserError when the query is wrong, or a file is damaged
    */
-  static String run(SparkSession spark, SweepFolder folder, String query, SqlFormat format) {
+  static String run(SparkSession spark, SweepFolder folder, String query, SqlFormat format) throws IOException {
     Views.register(spark, folder);
     try {
       Dataset<Row> result = spark.sql(query);
@@ -39,7 +40,10 @@ final class SqlQuery {
       }
     }
     if (e instanceof AnalysisException analysis) {
-      return UserError.usage("the query is wrong: " + analysis.getSimpleMessage().strip());
+      boolean unknown = "TABLE_OR_VIEW_NOT_FOUND".equals(analysis.getCondition());
+      return UserError.usage(
+          "the query is wrong: " + firstLine(analysis)
+              + (unknown ? " The views are trials, epochs, probes, best and leaderboard." : ""));
     }
     if (e instanceof SparkThrowable) {
       return UserError.usage("the query failed: " + firstLine(e));
@@ -48,6 +52,7 @@ final class SqlQuery {
   }
 
   private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String line = String.valueOf(e.getMessage()).lines().filter(text -> !text.isBlank()).findFirst().orElse("");
+    return line.replaceAll(" *SQLSTATE: \\w+;?", "").strip();
   }
 }

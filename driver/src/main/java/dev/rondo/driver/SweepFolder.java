@@ -64,7 +64,7 @@ public final class SweepFolder {
 
   /** Where it is, for people and for SQL: a plain path when local. */
   public String location() {
-    return storage instanceof RawLocalFileSystem ? root.toUri().getPath() : root.toString();
+    return local() == null ? root.toString() : local().toString();
   }
 
   /** The folder as a URI, which means the same on every executor. */
@@ -93,6 +93,10 @@ public final class SweepFolder {
         storage.delete(file.getPath(), false);
       }
     }
+  }
+
+  boolean hasTrials() throws IOException {
+    return storage.exists(trials());
   }
 
   public boolean isSweep() throws IOException {

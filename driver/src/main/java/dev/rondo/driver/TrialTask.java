@@ -32,8 +32,28 @@ final class TrialTask {
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
       result = failed(config, start, kind(e), String.valueOf(e.getMessage()), stack(e));
     }
+    if (result.dataset().isEmpty()) {
+      result = withDataset(result, dataset(config));
+    }
     folder.write(result);
     return row(result);
+  }
+
+  /** A trial that failed before it had its data still belongs to the data set that it asked for, in counts and reports. */
+  private static String dataset(TrialConfig config) {
+    for (String path : List.of("task.set", "task.path")) {
+      if (config.values().containsKey(path)) {
+        return config.values().get(path);
+      }
+    }
+    return config.values().getOrDefault("task.kind", "");
+  }
+
+  private static TrialResult withDataset(TrialResult r, String dataset) {
+    return new TrialResult(
+        r.config(), r.task(), dataset, r.status(), r.epochsRun(), r.bestEpoch(), r.trainLoss(), r.validLoss(), r.testLoss(),
+        r.metrics(), r.failure(), r.provenance(), r.startedAt(), r.finishedAt(), r.wallSeconds(), r.flops(), r.epochs(),
+        r.probes());
   }
 
   /** The result of a trial that left none. */
@@ -46,7 +66,7 @@ final class TrialTask {
     return new TrialResult(
         config,
         config.values().getOrDefault("task.kind", ""),
-        config.values().getOrDefault("task.set", config.values().getOrDefault("task.kind", "")),
+        dataset(config),
         Status.FAILED, 0, 0, Double.NaN, Double.NaN, Double.NaN, Map.of(),
         new Failure(kind, message, stack, 0),
         unknown, start, end, ChronoUnit.MICROS.between(start, end) * 1e-6, 0, List.of(), List.of());

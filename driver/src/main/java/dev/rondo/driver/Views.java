@@ -1,5 +1,9 @@
 package dev.rondo.driver;
 
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** The tables of one sweep as temporary views for SQL. They read the files anew for each query, so a sweep may be running. */
@@ -34,8 +38,12 @@ public final class Views {
   private Views() {}
 
   /** Registers {@code trials}, {@code epochs}, {@code probes}, {@code best} and {@code leaderboard}. */
-  public static void register(SparkSession spark, SweepFolder folder) {
-    spark.read().schema(SparkSchema.TRIALS).parquet(folder.trialsUri().toString()).createOrReplaceTempView("trials");
+  public static void register(SparkSession spark, SweepFolder folder) throws IOException {
+    Dataset<Row> trials =
+        folder.hasTrials()
+            ? spark.read().schema(SparkSchema.TRIALS).parquet(folder.trialsUri().toString())
+            : spark.createDataFrame(List.of(), SparkSchema.TRIALS); // the driver is just starting
+    trials.createOrReplaceTempView("trials");
     spark.sql(EPOCHS).createOrReplaceTempView("epochs");
     spark.sql(PROBES).createOrReplaceTempView("probes");
     spark.sql(BEST).createOrReplaceTempView("best");

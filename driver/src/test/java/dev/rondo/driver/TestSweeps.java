@@ -46,6 +46,8 @@ final class TestSweeps {
     List<SearchSpace.Node> nodes = new ArrayList<>(List.of(
         new SearchSpace.Leaf("model.hidden", new Domain.Fixed("20")),
         new SearchSpace.Leaf("optimizer.step-rate", new Domain.Choice(List.of("0.01", "0.001", "1.0E-4"))),
+        new SearchSpace.Leaf("task.kind", new Domain.Fixed("formula")),
+        new SearchSpace.Leaf("task.set", new Domain.Fixed("numbers")),
         new SearchSpace.Leaf("train.epochs", new Domain.Fixed(epochs))));
     nodes.addAll(more);
     return new SweepSpec.Variant(
