@@ -5,6 +5,8 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
@@ -51,11 +53,30 @@ public final class Blas {
     // cores, so the number for OpenBLAS must be set after it.
     Nd4j.getEnvironment().setMaxMasterThreads(THREADS);
     Nd4j.factory().blas().setMaxThreads(THREADS);
-    openblas.blas_set_num_threads(THREADS);
-    if (openblas.blas_get_num_threads() != THREADS) {
-      throw new IllegalStateException("OpenBLAS runs " + openblas.blas_get_num_threads() + " threads, not " + THREADS);
+    String core = CPU.openBlasCore();
+    for (NativeLibrary library : libraries()) {
+      library.getFunction("openblas_set_num_threads").invokeVoid(new Object[] {THREADS});
+      int threads = library.getFunction("openblas_get_num_threads").invokeInt(new Object[0]);
+      if (threads != THREADS) {
+        throw new IllegalStateException("OpenBLAS runs " + threads + " threads, not " + THREADS);
+      }
+      core = library.getFunction("openblas_get_corename").invokeString(new Object[0], false);
     }
-    return "OpenBLAS " + openblas.OPENBLAS_VERSION.replaceAll("[^0-9.]+", " ").strip() + " " + core();
+    return "OpenBLAS " + openblas.OPENBLAS_VERSION.replaceAll("[^0-9.]+", " ").strip() + " " + core;
+  }
+
+  /**
+   * The loaded copies of OpenBLAS. The presets bring two, with LAPACK and without, each with a number of threads of its own;
+   * their setter reaches only one, so both are asked directly.
+   */
+  private static List<NativeLibrary> libraries() {
+    File folder = new File(Loader.load(openblas.class)).getParentFile();
+    File[] files = folder.listFiles((f, name) -> name.matches("libopenblas(_nolapack)?\\.(so\\.0|0\\.dylib)"));
+    List<NativeLibrary> libraries = new ArrayList<>();
+    for (File file : files == null ? new File[0] : files) {
+      libraries.add(NativeLibrary.getInstance(file.getPath()));
+    }
+    return libraries;
   }
 
   /** Settings in the user's environment must not change the bits, so ours replace them before the library reads them. */
@@ -72,16 +93,6 @@ public final class Blas {
     if (!CPU.openBlasCore().isEmpty()) {
       c.setenv("OPENBLAS_CORETYPE", CPU.openBlasCore(), 1);
     }
-  }
-
-  /** The kernels that OpenBLAS says it took: asked of the library itself, for the presets do not offer the call. */
-  private static String core() {
-    File preset = new File(Loader.load(openblas.class));
-    File[] libraries = preset.getParentFile().listFiles((folder, name) -> name.matches("libopenblas\\.(so\\.0|0\\.dylib)"));
-    if (libraries == null || libraries.length == 0) {
-      return CPU.openBlasCore();
-    }
-    return NativeLibrary.getInstance(libraries[0].getPath()).getFunction("openblas_get_corename").invokeString(
-        new Object[0], false);
+    c.setenv("OPENBLAS_NUM_THREADS", Integer.toString(THREADS), 1);
   }
 }
