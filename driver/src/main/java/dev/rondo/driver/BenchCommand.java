@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code rondo bench}: how fast training is here. Runs in this process, without Spark. */
 @Command(
     name = "bench",
-    description = "Times one training step, evaluation and a whole epoch on one thread of this machine, beside the rate of large"
-        + " matrix products in the same minute.",
+    description = "Times one training step, evaluation and a whole epoch on one thread of this machine, beside the rate of"
+        + " large matrix products in the same minute.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
@@ -67,7 +67,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Timed repeats, of which the median counts; ${DEFAULT-VALUE}.")
   private int repeats;
 
-  @Option(names = "--seconds", paramLabel = "S", defaultValue = "1", description = "Time of a repeat; ${DEFAULT-VALUE}.")
+  @Option(names = "--seconds", paramLabel = "S", defaultValue = "1", description = "Of a repeat; ${DEFAULT-VALUE}.")
   private double seconds;
 
   @Option(
@@ -77,8 +77,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--peer", paramLabel = "PEER", defaultValue = "none",
-      description = "${COMPLETION-CANDIDATES}. torch: times the same step in PyTorch, in turns with ours, where a Python with"
-          + " PyTorch is found: RONDO_PYTHON, python3 or /usr/bin/python3.")
+      description = "${COMPLETION-CANDIDATES}. torch: times the same step in PyTorch, in turns with ours, where a Python"
+          + " with PyTorch is found: RONDO_PYTHON, python3 or /usr/bin/python3.")
   private Peer peer;
 
   @Option(
@@ -93,6 +93,9 @@ final class BenchCommand implements Callable<Integer> {
     Path dataRoot = dataRoot();
     Set<Measure> wanted = EnumSet.copyOf(measures);
     BenchReport report = new BenchReport(format, command.commandLine().getOut());
+    if (peer == Peer.TORCH && arguments.hasOverrides()) {
+      command.commandLine().getErr().println("rondo: --set changes our side only, not the peer's");
+    }
     TorchPeer torch = peer == Peer.TORCH ? TorchPeer.find(TorchPeer.pythons(), command.commandLine().getErr()) : null;
     try (torch; SgemmRate sgemm = new SgemmRate()) {
       for (BenchArguments.Case c : cases) {
@@ -127,10 +130,10 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void oneNetwork(
-      BenchArguments.Case c, Set<Measure> wanted, SgemmRate sgemm, TorchPeer torch, BenchReport report) throws Exception {
+      BenchArguments.Case c, Set<Measure> wanted, SgemmRate sgemm, TorchPeer torch, BenchReport report) {
     try (StepBench bench = new StepBench(c.config(), c.shape())) {
       if (wanted.contains(Measure.STEP)) {
-        double before = sgemm.gflops();
+        SgemmRate.Rate before = sgemm.measure();
         Stopwatch watch = new Stopwatch(bench::step, seconds).warmUp();
         TorchPeer.Session session = torch == null ? null : torch.open(c, seconds);
         for (int i = 0; i < repeats; i++) {
@@ -139,12 +142,12 @@ final class BenchCommand implements Callable<Integer> {
             session.repeat(seconds);
           }
         }
-        double after = sgemm.gflops();
+        SgemmRate.Rate after = sgemm.measure();
         double laying = new Stopwatch(bench::lay, seconds / 10).time(1).median();
         Map<String, Object> row = BenchReport.step(
             watch.timing(), watch.last(), bench.stepFlops(), before, after, laying);
         if (session != null) {
-          row.putAll(session.row(watch.timing().median()));
+          row.putAll(session.row(watch.timing()));
         }
         report.add(c, row);
       }
@@ -165,9 +168,8 @@ final class BenchCommand implements Callable<Integer> {
     String environment = System.getenv("RONDO_DATA");
     Path root = data != null ? data : environment == null || environment.isEmpty() ? null : Path.of(environment);
     if (root != null && !Files.isDirectory(root)) {
-      throw UserError.data(
-          (data != null ? "--data" : "RONDO_DATA") + " is " + root + ", which is not a folder; give the folder of the data sets",
-          null);
+      String where = data != null ? "--data" : "RONDO_DATA";
+      throw UserError.data(where + " is " + root + ", which is not a folder; give the folder of the data sets", null);
     }
     return root;
   }

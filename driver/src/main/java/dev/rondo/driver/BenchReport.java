@@ -16,10 +16,32 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What {@code rondo bench} prints: a JSON object a line as soon as it is measured, or tables at the end. The names of the
- * JSON's fields are stable.
+ * What {@code rondo bench} prints: a JSON object a line as soon as it is measured, or tables at the end. The names of
+ * the JSON's fields are stable.
  */
 final class BenchReport {
+  /** Fields of the JSON that the tables show, with their headings. */
+  private static final Map<String, String> STEP_COLUMNS = columns(
+      "ms_per_step", "ms", "ms_min", "min", "ms_max", "max", "cpu_ms_per_step", "cpu ms", "gflops", "GFLOP/s",
+      "sgemm_gflops_before", "sgemm before", "sgemm_gflops_after", "after", "share", "share", "cpu_share", "cpu share",
+      "warm_up_seconds", "warm-up s", "warm", "warm");
+
+  private static final Map<String, String> PEER_COLUMNS = columns(
+      "peer", "peer", "peer_ms_per_step", "peer ms", "peer_ms_min", "min", "peer_ms_max", "max", "peer_cpu_ms_per_step",
+      "peer cpu ms", "ms_per_step", "our ms", "ratio", "ratio", "cpu_ratio", "cpu ratio");
+
+  private static final Map<String, String> INFERENCE_COLUMNS = columns(
+      "ms_per_batch", "ms", "ms_min", "min", "ms_max", "max", "cpu_ms_per_batch", "cpu ms", "sequences_per_second",
+      "sequences/s", "steps_per_second", "steps/s", "gflops", "GFLOP/s");
+
+  private static final Map<String, String> EPOCH_COLUMNS = columns(
+      "set", "set", "seconds_per_epoch", "seconds", "seconds_min", "min", "seconds_max", "max", "repeats", "epochs",
+      "train_steps", "train steps", "valid_steps", "valid steps", "steps_per_second", "steps/s");
+
+  private static final Map<String, String> THREADS_COLUMNS = columns(
+      "trials", "trials", "batches_per_second_one", "batches/s of one", "batches_per_second_all", "of all",
+      "throughput_ratio", "throughput ratio");
+
   private final boolean json;
   private final PrintWriter out;
   private final Map<String, List<Map<String, Object>>> rows = new LinkedHashMap<>();
@@ -62,25 +84,26 @@ final class BenchReport {
    *
    * @param timing seconds a step
    * @param flops useful operations of one step
-   * @param before rate of large products before, GFLOP/s
+   * @param before rate of large products before
    * @param after the same after
    * @param laySeconds laying the batch, which is not part of the step
    */
   static Map<String, Object> step(
-      Timing timing, double loss, double flops, double before, double after, double laySeconds) {
+      Timing timing, double loss, double flops, SgemmRate.Rate before, SgemmRate.Rate after, double laySeconds) {
     double gflops = flops / timing.median() * 1e-9;
-    // The faster of the two, so that the share never flatters.
-    double sgemm = Math.max(before, after);
+    SgemmRate.Rate sgemm = before.max(after);
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("measure", "step");
     row.put("ms_per_step", rounded(timing.median() * 1e3));
     row.put("ms_min", rounded(timing.min() * 1e3));
     row.put("ms_max", rounded(timing.max() * 1e3));
     row.put("gflops", rounded(gflops));
-    row.put("sgemm_gflops", rounded(sgemm));
-    row.put("sgemm_gflops_before", rounded(before));
-    row.put("sgemm_gflops_after", rounded(after));
-    row.put("share", rounded(gflops / sgemm));
+    row.put("sgemm_gflops", rounded(sgemm.wall()));
+    row.put("sgemm_gflops_before", rounded(before.wall()));
+    row.put("sgemm_gflops_after", rounded(after.wall()));
+    row.put("share", rounded(gflops / sgemm.wall()));
+    row.put("cpu_ms_per_step", rounded(timing.cpuMedian() * 1e3));
+    row.put("cpu_share", rounded(flops / timing.cpuMedian() * 1e-9 / sgemm.cpu()));
     row.put("flops_per_step", flops);
     row.put("ms_to_lay_batch", rounded(laySeconds * 1e3));
     row.put("loss", rounded(loss));
@@ -96,6 +119,7 @@ final class BenchReport {
     row.put("ms_per_batch", rounded(timing.median() * 1e3));
     row.put("ms_min", rounded(timing.min() * 1e3));
     row.put("ms_max", rounded(timing.max() * 1e3));
+    row.put("cpu_ms_per_batch", rounded(timing.cpuMedian() * 1e3));
     row.put("sequences_per_second", rounded(shape.batch() / timing.median()));
     row.put("steps_per_second", rounded((double) shape.batch() * shape.steps() / timing.median()));
     row.put("gflops", rounded(flops / timing.median() * 1e-9));
@@ -141,7 +165,7 @@ final class BenchReport {
 
   /** Five significant digits: more would be noise. */
   static double rounded(double value) {
-    return Double.parseDouble(String.format(Locale.ROOT, "%.4e", value));
+    return Double.isFinite(value) ? Double.parseDouble(String.format(Locale.ROOT, "%.4e", value)) : value;
   }
 
   /** Prints the tables, where there are any. */
@@ -152,36 +176,50 @@ final class BenchReport {
     StringBuilder text = new StringBuilder();
     text.append(Blas.cpu().model()).append(", ").append(Blas.cpu().vectors()).append("; ").append(Blas.description())
         .append("; Java ").append(System.getProperty("java.runtime.version")).append("\n\n");
-    rows.forEach((measure, lines) -> {
-      table(measure, lines, text);
-      text.append('\n');
-    });
+    rows.forEach((measure, lines) -> table(title(measure), columnsOf(measure), lines, text));
+    List<Map<String, Object>> peers =
+        rows.getOrDefault("step", List.of()).stream().filter(line -> line.containsKey("peer")).toList();
+    if (!peers.isEmpty()) {
+      table("The same step in PyTorch, in turns with ours; the ratio is ours by theirs", PEER_COLUMNS, peers, text);
+    }
     out.print(text);
     out.flush();
   }
 
-  private static void table(String measure, List<Map<String, Object>> lines, StringBuilder text) {
-    // A peer may know some cases only.
-    Map<String, Boolean> columns = new LinkedHashMap<>();
-    for (Map<String, Object> line : lines) {
-      line.forEach((name, value) -> columns.merge(name, value instanceof Number, Boolean::logicalAnd));
-    }
-    columns.keySet().removeIf(BenchReport::detail);
+  private static void table(
+      String title, Map<String, String> columns, List<Map<String, Object>> lines, StringBuilder text) {
     List<List<String>> cells = new ArrayList<>();
     for (Map<String, Object> line : lines) {
-      cells.add(columns.keySet().stream().map(name -> cell(line.get(name))).toList());
+      cells.add(columns.keySet().stream().map(field -> cell(line.get(field))).toList());
     }
-    TextTable.write(new Table(title(measure), List.copyOf(columns.keySet()), List.copyOf(columns.values()), cells), text);
+    List<Boolean> numbers = columns.keySet().stream().map(field -> lines.get(0).get(field) instanceof Number).toList();
+    TextTable.write(new Table(title, List.copyOf(columns.values()), numbers, cells), text);
+    text.append('\n');
   }
 
-  /** What only programs want to know. */
-  private static boolean detail(String field) {
-    return List.of("measure", "flops_per_step", "density", "loss", "sgemm_gflops", "repeats").contains(field);
+  private static Map<String, String> columns(String... fieldsAndHeadings) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (String field : List.of("cell", "variant", "batch", "hidden")) {
+      columns.put(field, field);
+    }
+    for (int i = 0; i < fieldsAndHeadings.length; i += 2) {
+      columns.put(fieldsAndHeadings[i], fieldsAndHeadings[i + 1]);
+    }
+    return columns;
+  }
+
+  private static Map<String, String> columnsOf(String measure) {
+    return switch (measure) {
+      case "step" -> STEP_COLUMNS;
+      case "inference" -> INFERENCE_COLUMNS;
+      case "epoch" -> EPOCH_COLUMNS;
+      default -> THREADS_COLUMNS;
+    };
   }
 
   private static String title(String measure) {
     return switch (measure) {
-      case "step" -> "One training step on one thread; the share is that of the faster rate of sgemm at " + SgemmRate.SIZE + "^3";
+      case "step" -> "One training step on one thread; the share is of the faster sgemm at " + SgemmRate.SIZE + "^3";
       case "inference" -> "Evaluation of one batch on one thread";
       case "epoch" -> "One epoch on one thread, validation included";
       default -> "Trials at once, one thread each";
@@ -195,6 +233,6 @@ final class BenchReport {
     if (value instanceof Double number) {
       return number >= 1000 ? Numbers.count(Math.round(number)) : String.format(Locale.ROOT, "%.3f", number);
     }
-    return value instanceof Integer || value instanceof Long ? Numbers.count(((Number) value).longValue()) : value.toString();
+    return value instanceof Number number ? Numbers.count(number.longValue()) : value.toString();
   }
 }

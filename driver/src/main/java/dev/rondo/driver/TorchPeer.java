@@ -7,20 +7,20 @@ import dev.rondo.core.compute.Blas;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The same training step in PyTorch, in a process of its own that waits while we measure and measures while we wait: so both
- * see the same machine in the same minutes. Runs {@code docs/bench/torch_step.py}, which is on the class path.
+ * The same training step in PyTorch, in a process of its own that waits while we measure and measures while we wait: so
+ * both see the same machine in the same minutes. Runs {@code docs/bench/torch_step.py}, which is on the class path.
  */
 final class TorchPeer implements AutoCloseable {
   private static final String SCRIPT = "/dev/rondo/driver/torch_step.py";
@@ -121,7 +121,7 @@ final class TorchPeer implements AutoCloseable {
       messages.println("rondo: the peer: " + reply.get("error").asText());
       return null;
     }
-    return new Session(reply.get("peer").asText());
+    return new Session(reply.get("peer").asText() + " " + reply.get("form").asText());
   }
 
   private JsonNode ask(Object request) {
@@ -146,7 +146,8 @@ final class TorchPeer implements AutoCloseable {
   /** The peer's times for one case. */
   final class Session {
     private final String name;
-    private final List<Double> repeats = new ArrayList<>();
+    private final List<Double> wall = new ArrayList<>();
+    private final List<Double> cpu = new ArrayList<>();
 
     private Session(String name) {
       this.name = name;
@@ -154,19 +155,23 @@ final class TorchPeer implements AutoCloseable {
 
     /** One repeat in the peer's process. */
     void repeat(double seconds) {
-      repeats.add(ask(Map.of("repeat", seconds)).get("seconds_per_step").asDouble());
+      JsonNode reply = ask(Map.of("repeat", seconds));
+      wall.add(reply.get("seconds_per_step").asDouble());
+      cpu.add(reply.get("cpu_seconds_per_step").asDouble());
     }
 
-    /** Fields for the report. */
-    Map<String, Object> row(double ours) {
-      double[] sorted = repeats.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      double median = Timing.median(sorted);
+    /** Fields for the report: the ratios are ours by the peer's. */
+    Map<String, Object> row(Timing ours) {
+      double median = Timing.median(wall);
+      double cpuMedian = Timing.median(cpu);
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("peer", name);
       row.put("peer_ms_per_step", BenchReport.rounded(median * 1e3));
-      row.put("peer_ms_min", BenchReport.rounded(sorted[0] * 1e3));
-      row.put("peer_ms_max", BenchReport.rounded(sorted[sorted.length - 1] * 1e3));
-      row.put("ratio", BenchReport.rounded(ours / median));
+      row.put("peer_ms_min", BenchReport.rounded(Collections.min(wall) * 1e3));
+      row.put("peer_ms_max", BenchReport.rounded(Collections.max(wall) * 1e3));
+      row.put("peer_cpu_ms_per_step", BenchReport.rounded(cpuMedian * 1e3));
+      row.put("ratio", BenchReport.rounded(ours.median() / median));
+      row.put("cpu_ratio", BenchReport.rounded(ours.cpuMedian() / cpuMedian));
       return row;
     }
   }

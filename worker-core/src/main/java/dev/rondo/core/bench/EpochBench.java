@@ -7,7 +7,6 @@ import dev.rondo.core.TrialResult;
 import dev.rondo.core.TrialRunner;
 import dev.rondo.core.bench.Timing.WarmUp;
 import dev.rondo.core.data.DataException;
-import dev.rondo.core.task.Split;
 import dev.rondo.core.task.Task;
 import dev.rondo.spec.Params;
 import dev.rondo.spec.TrialConfig;
@@ -47,7 +46,7 @@ public final class EpochBench {
     TrialRunner runner = new TrialRunner(dataRoot);
     runner.check(config);
     Task task = Task.of(Params.of(config).at("task"), dataRoot);
-    long started = System.nanoTime();
+    Clock clock = Clock.start();
     List<Double> first = train(runner, config, FEWEST);
     // The last epochs of the first trial tell how many make up the time; a third more comes before them as warming up.
     double guess = Timing.median(first.get(1), first.get(2));
@@ -55,13 +54,10 @@ public final class EpochBench {
     int warm = Math.max(FEWEST, timed / 3);
     List<Double> all = train(runner, config, warm + timed);
     List<Double> counted = all.subList(warm, all.size());
-    double whole = (System.nanoTime() - started) * 1e-9;
-    double warmUp = whole - counted.stream().mapToDouble(Double::doubleValue).sum();
-    return new Result(task.data().name(), rows(task.train()), rows(task.valid()), Timing.of(counted, new WarmUp(warmUp, true)));
-  }
-
-  private static long rows(Split split) {
-    return split.rows();
+    double warmUp = clock.wall() - counted.stream().mapToDouble(Double::doubleValue).sum();
+    return new Result(
+        task.data().name(), task.train().rows(), task.valid().rows(),
+        Timing.of(counted, List.of(), new WarmUp(warmUp, true)));
   }
 
   private static List<Double> train(TrialRunner runner, TrialConfig config, int epochs) {
@@ -71,7 +67,8 @@ public final class EpochBench {
     TrialResult result = runner.run(
         new TrialConfig(config.sweep(), config.variant(), config.index(), config.seed(), values), NOBODY);
     if (result.status() != Status.OK) {
-      throw new IllegalArgumentException("the trial ended as " + result.status().text() + ": " + result.failure().message());
+      String status = result.status().text();
+      throw new IllegalArgumentException("the trial ended as " + status + ": " + result.failure().message());
     }
     List<Double> times = new ArrayList<>();
     for (EpochRow row : result.epochs()) {

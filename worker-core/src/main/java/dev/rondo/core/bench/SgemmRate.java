@@ -34,15 +34,31 @@ public final class SgemmRate implements AutoCloseable {
     kernels.gemm(Op.PLAIN, Op.PLAIN, SIZE, SIZE, SIZE, 1, a, 0, b, 0, 0, c, 0);
   }
 
-  /** Median rate now, GFLOP/s. */
-  public double gflops() {
-    double[] rates = new double[REPEATS];
-    for (int i = 0; i < REPEATS; i++) {
-      long started = System.nanoTime();
-      multiply();
-      rates[i] = 2.0 * SIZE * SIZE * SIZE / (System.nanoTime() - started);
+  /**
+   * GFLOP/s, medians.
+   *
+   * @param wall by the clock on the wall
+   * @param cpu by the processor time of this thread; NaN where that is not known
+   */
+  public record Rate(double wall, double cpu) {
+    /** The faster by each clock, so that a share of it never flatters. */
+    public Rate max(Rate other) {
+      return new Rate(Math.max(wall, other.wall), Math.max(cpu, other.cpu));
     }
-    return Timing.median(rates);
+  }
+
+  /** The rate now. */
+  public Rate measure() {
+    double flops = 2.0 * SIZE * SIZE * SIZE;
+    double[] wall = new double[REPEATS];
+    double[] cpu = new double[REPEATS];
+    for (int i = 0; i < REPEATS; i++) {
+      Clock clock = Clock.start();
+      multiply();
+      wall[i] = flops / clock.wall() * 1e-9;
+      cpu[i] = flops / clock.cpu() * 1e-9;
+    }
+    return new Rate(Timing.median(wall), Timing.median(cpu));
   }
 
   @Override

@@ -15,9 +15,9 @@ import dev.rondo.spec.TrialConfig;
 import java.util.stream.IntStream;
 
 /**
- * One trial's network on one batch, ready to be timed. A step is all that training does with a batch: the perturbation's draws,
- * forward, backward, clipping and the optimizer's update. The batch is laid once and used again; the draws are new at every
- * step, as each step has a number of its own.
+ * One trial's network on one batch, ready to be timed. A step is all that training does with a batch: the perturbation's
+ * draws, forward, backward, clipping and the optimizer's update. The batch is laid once and used again; the draws are new
+ * at every step, as each step has a number of its own.
  */
 public final class StepBench implements AutoCloseable {
   private final Model model;

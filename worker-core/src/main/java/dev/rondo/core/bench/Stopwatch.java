@@ -19,7 +19,8 @@ public final class Stopwatch {
 
   private final DoubleSupplier work;
   private final double seconds;
-  private final List<Double> repeats = new ArrayList<>();
+  private final List<Double> wall = new ArrayList<>();
+  private final List<Double> cpu = new ArrayList<>();
   private Timing.WarmUp warmUp = new Timing.WarmUp(0, false);
   private double last;
 
@@ -34,31 +35,31 @@ public final class Stopwatch {
 
   /** Runs until the median of successive bursts no longer changes. */
   public Stopwatch warmUp() {
-    long started = System.nanoTime();
+    Clock clock = Clock.start();
     List<Double> bursts = new ArrayList<>();
     boolean stable = false;
-    while (!stable && (bursts.size() < 2 * BURSTS || elapsed(started) < MOST * seconds)) {
-      bursts.add(burst(seconds / SHORTER));
+    while (!stable && (bursts.size() < 2 * BURSTS || clock.wall() < MOST * seconds)) {
+      bursts.add(burst(seconds / SHORTER).wall);
       int n = bursts.size();
       if (n >= 2 * BURSTS) {
-        double before = median(bursts.subList(n - 2 * BURSTS, n - BURSTS));
-        stable = Math.abs(median(bursts.subList(n - BURSTS, n)) / before - 1) < STABLE;
+        double before = Timing.median(bursts.subList(n - 2 * BURSTS, n - BURSTS));
+        stable = Math.abs(Timing.median(bursts.subList(n - BURSTS, n)) / before - 1) < STABLE;
       }
     }
-    warmUp = new Timing.WarmUp(elapsed(started), stable);
+    warmUp = new Timing.WarmUp(clock.wall(), stable);
     return this;
   }
 
-  /** One repeat that counts. Returns seconds a run. */
-  public double repeat() {
-    double time = burst(seconds);
-    repeats.add(time);
-    return time;
+  /** One repeat that counts. */
+  public void repeat() {
+    Burst burst = burst(seconds);
+    wall.add(burst.wall);
+    cpu.add(burst.cpu);
   }
 
   /** The repeats so far. */
   public Timing timing() {
-    return Timing.of(repeats, warmUp);
+    return Timing.of(wall, cpu, warmUp);
   }
 
   /** Warms up and repeats. */
@@ -75,23 +76,18 @@ public final class Stopwatch {
     return last;
   }
 
-  private double burst(double atLeast) {
-    long started = System.nanoTime();
+  /** Seconds a run. */
+  private record Burst(double wall, double cpu) {}
+
+  private Burst burst(double atLeast) {
+    Clock clock = Clock.start();
     int runs = 0;
     double elapsed;
     do {
       last = work.getAsDouble();
       runs++;
-      elapsed = elapsed(started);
+      elapsed = clock.wall();
     } while (elapsed < atLeast);
-    return elapsed / runs;
-  }
-
-  private static double elapsed(long started) {
-    return (System.nanoTime() - started) * 1e-9;
-  }
-
-  private static double median(List<Double> times) {
-    return Timing.median(times.stream().mapToDouble(Double::doubleValue).toArray());
+    return new Burst(elapsed / runs, clock.cpu() / runs);
   }
 }

@@ -26,7 +26,8 @@ public enum Variant {
 
   private static Map<String, String> noise(String form, String target, String refresh) {
     return Map.of(
-        "kind", "gaussian-noise", "form", form, "target", target, "refresh", refresh, "sigma", "0.05", "pass", "train-graph");
+        "kind", "gaussian-noise", "form", form, "target", target, "refresh", refresh, "sigma", "0.05",
+        "pass", "train-graph");
   }
 
   private static Map<String, String> dropConnect(String refresh) {
@@ -38,7 +39,11 @@ public enum Variant {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The variant of this name. @throws IllegalArgumentException when there is none; the message names those there are */
+  /**
+   * The variant of this name.
+   *
+   * @throws IllegalArgumentException when there is none; the message names those there are
+   */
   public static Variant of(String text) {
     return Arrays.stream(values()).filter(v -> v.text().equals(text)).findFirst().orElseThrow(
         () -> new IllegalArgumentException("there is no variant \"" + text + "\"; the variants are " + names()));

@@ -1,2 +1,2 @@
-/** How fast the engine is: one training step, evaluation, an epoch, two trials at once, against what the BLAS can do. */
+/** How fast the engine is: a training step, evaluation, an epoch, trials at once, beside what the BLAS can do. */
 package dev.rondo.core.bench;

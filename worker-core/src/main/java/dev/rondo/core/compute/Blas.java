@@ -47,9 +47,14 @@ public final class Blas {
   private static String start() {
     chooseKernels();
     Loader.load(openblas.class);
-    openblas.blas_set_num_threads(THREADS);
-    // ND4J has an OpenMP team of its own for its elementwise operations.
+    // ND4J has an OpenMP team of its own for its elementwise operations. Its start gives OpenBLAS as many threads as there are
+    // cores, so the number for OpenBLAS must be set after it.
     Nd4j.getEnvironment().setMaxMasterThreads(THREADS);
+    Nd4j.factory().blas().setMaxThreads(THREADS);
+    openblas.blas_set_num_threads(THREADS);
+    if (openblas.blas_get_num_threads() != THREADS) {
+      throw new IllegalStateException("OpenBLAS runs " + openblas.blas_get_num_threads() + " threads, not " + THREADS);
+    }
     return "OpenBLAS " + openblas.OPENBLAS_VERSION.replaceAll("[^0-9.]+", " ").strip() + " " + core();
   }
 
