@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class, TrainCommand.class
+      RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class, TrainCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",

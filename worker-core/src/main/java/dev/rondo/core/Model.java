@@ -25,12 +25,12 @@ import java.util.Map;
  * @param perturbation null for none
  * @param penalty null for none
  */
-record Model(
+public record Model(
     TrialConfig config, Params params, Task task, Network network, Perturbation perturbation, Penalty penalty,
     Optimizer optimizer, Map<Group, Initializer> initializers, Precision precision, Capacity capacity) {
 
   /** @throws IllegalArgumentException when components do not fit together */
-  static Model of(TrialConfig config, Task task) {
+  public static Model of(TrialConfig config, Task task) {
     Params params = Params.of(config);
     Network network = Network.of(params.at("model"), task.data().inputs(), task.data().outputs(), task.loss());
     Map<Group, Initializer> initializers = new EnumMap<>(Group.class);
@@ -59,7 +59,7 @@ record Model(
   }
 
   /** Sets the initial values: weights as the settings say, biases zero. */
-  void initialize(ParameterSet parameters) {
+  public void initialize(ParameterSet parameters) {
     for (View v : parameters.views()) {
       parameters.values().put(v.offset(), v.group() == Group.BIAS
           ? new double[v.size()]
@@ -72,7 +72,7 @@ record Model(
    *
    * @throws IllegalArgumentException when a tensor would be too large
    */
-  Estimate estimate() {
+  public Estimate estimate() {
     int numberBytes = precision.bytes();
     long parameters = network.layout().size();
     long bytes = network.bytes(capacity, perturbation, numberBytes)

@@ -8,7 +8,7 @@ import dev.rondo.core.optim.Objective;
 import dev.rondo.core.penalty.Penalty;
 
 /** What training minimises on one batch: the perturbed loss plus the penalty, with the gradient's norm clipped. */
-final class TrainingObjective implements Objective {
+public final class TrainingObjective implements Objective {
   private final Bptt bptt;
   private final Penalty penalty;
   private final double clip;
@@ -22,7 +22,7 @@ final class TrainingObjective implements Objective {
    * @param penalty null for none
    * @param clip longest gradient; infinite for no clipping
    */
-  TrainingObjective(Bptt bptt, Penalty penalty, double clip, Kernels kernels) {
+  public TrainingObjective(Bptt bptt, Penalty penalty, double clip, Kernels kernels) {
     this.bptt = bptt;
     this.penalty = penalty;
     this.clip = clip;
@@ -30,7 +30,7 @@ final class TrainingObjective implements Objective {
   }
 
   /** Goes to batch {@code number} of an epoch; both key the perturbation's draws. */
-  TrainingObjective on(Batch nextBatch, long nextEpoch, long nextNumber) {
+  public TrainingObjective on(Batch nextBatch, long nextEpoch, long nextNumber) {
     batch = nextBatch;
     epoch = nextEpoch;
     number = nextNumber;
@@ -38,7 +38,7 @@ final class TrainingObjective implements Objective {
   }
 
   /** Euclidean norm of the last gradient, before clipping. */
-  double gradientNorm() {
+  public double gradientNorm() {
     return norm;
   }
 
