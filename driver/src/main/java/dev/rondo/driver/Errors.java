@@ -15,6 +15,9 @@ final class Errors {
   private Errors() {}
 
   static int report(Exception error, PrintWriter out) {
+    if (Interruption.happened()) {
+      return INTERRUPTED;
+    }
     out.println("rondo: " + message(error));
     if ("1".equals(System.getenv("RONDO_DEBUG"))) {
       error.printStackTrace(out);

@@ -9,6 +9,9 @@ import org.apache.spark.serializer.KryoRegistrator;
  */
 public final class RondoKryoRegistrator implements KryoRegistrator {
   private static final String[] SPARK = {
+    "org.apache.spark.sql.Row",
+    "[Lorg.apache.spark.sql.Row;",
+    "org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema",
     "org.apache.spark.sql.types.ArrayType",
     "org.apache.spark.sql.types.BinaryType$",
     "org.apache.spark.sql.types.BooleanType$",

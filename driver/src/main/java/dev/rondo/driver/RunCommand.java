@@ -5,7 +5,6 @@ import dev.rondo.spec.SweepSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -55,24 +54,5 @@ final class RunCommand implements Callable<Integer> {
     to.print(ReportFormat.TEXT.render(SweepReader.view(folder, SweepInfo.of(spec), summary)));
     to.flush();
     return 0;
-  }
-
-  /** Says how to go on when a person presses Ctrl-C; the JVM then ends with status 130 by itself. */
-  private static final class Interruption implements AutoCloseable {
-    private final AtomicBoolean over = new AtomicBoolean();
-
-    Interruption() {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-        if (!over.get()) {
-          Logs.silence();
-          System.err.println("\nrondo: interrupted; what has ended is kept, and the same command goes on from there");
-        }
-      }));
-    }
-
-    @Override
-    public void close() {
-      over.set(true);
-    }
   }
 }

@@ -37,6 +37,7 @@ public final class SparkBackend implements TrialBackend {
   /** Jobs of one task cost the driver 3 ms each, tasks of a larger job 0.4 ms: enough trials in flight to make larger jobs. */
   private static final int LEAST_IN_FLIGHT = 32;
 
+  private final SparkSession session;
   private final JavaSparkContext spark;
   private final SweepFolder folder;
   private final TrialFunction.Factory factory;
@@ -45,7 +46,9 @@ public final class SparkBackend implements TrialBackend {
   /** Trials that Spark has and that have not replied. */
   private final AtomicInteger inFlight = new AtomicInteger();
 
+  /** @param session owned by the backend from now on */
   public SparkBackend(SparkSession session, SweepFolder folder, TrialFunction.Factory factory, String sweep) {
+    this.session = session;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.folder = folder;
     this.factory = factory;
@@ -106,11 +109,13 @@ public final class SparkBackend implements TrialBackend {
     }
   }
 
+  /** Stops Spark as well: with executors on other machines, it must say goodbye before the process ends. */
   @Override
   public void close() {
     if (inFlight.get() > 0 && !spark.sc().isStopped()) {
       spark.sc().cancelJobGroup(group);
     }
+    session.stop();
   }
 
   /** Runs on an executor: text in, text out. */

@@ -1,7 +1,7 @@
 package dev.rondo.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -25,10 +25,8 @@ class BackendParityTest {
   void sparkOnOneCoreAndOnTwoAndThreadsAgree() throws Exception {
     SharedSpark.stop();
     run("one", out -> spark("local[1]", out));
-    SharedSpark.stop();
     run("two", out -> spark("local[2]", out));
     run("threads", out -> new LocalBackend(out, new TestSweeps.Formula(1), 3));
-    SharedSpark.stop();
     List<String> one = table("one");
     assertEquals(80, one.size());
     assertEquals(one, table("two"));
@@ -46,12 +44,8 @@ class BackendParityTest {
       Thread.sleep(20);
     }
     backend.close();
-    long deadline = System.nanoTime() + 10_000_000_000L;
-    while (spark.sparkContext().statusTracker().getActiveStageIds().length > 0) {
-      assertFalse(System.nanoTime() > deadline, "the job is still running");
-      Thread.sleep(20);
-    }
-    SharedSpark.stop();
+    assertTrue(spark.sparkContext().isStopped());
+    assertEquals(0, TestSweeps.rows(out).size());
   }
 
   private static SparkBackend spark(String master, SweepFolder out) {
@@ -60,10 +54,6 @@ class BackendParityTest {
 
   private void run(String name, Function<SweepFolder, TrialBackend> backend) throws Exception {
     new SweepRun(TestSweeps.spec(40), TestSweeps.folder(folder.resolve(name)), TestSweeps.silence()).run(backend);
-    SparkSession.getActiveSession().foreach(session -> {
-      session.stop();
-      return null;
-    });
   }
 
   private List<String> table(String name) throws Exception {

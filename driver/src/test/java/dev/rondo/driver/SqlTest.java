@@ -11,11 +11,16 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.reflect.ClassTag;
 
 /** SQL on a sweep's tables. Kryo registration is required throughout, so a class that is missing there fails a query here. */
 class SqlTest {
@@ -75,6 +80,17 @@ class SqlTest {
     String query = "select a.* from " + view + " a join (select distinct variant from trials) b on a.variant = b.variant"
         + " distribute by a.variant sort by a.variant desc";
     assertFalse(sql(query, SqlFormat.JSON).isEmpty());
+  }
+
+  /** A notebook does this: whole rows, with all their nested types, sent as objects. */
+  @Test
+  void rowsAndTheirSchemaAreRegisteredWithKryo() throws IOException {
+    SparkSession spark = SharedSpark.get();
+    Views.register(spark, folder);
+    assertEquals(40, spark.table("trials").javaRDD().collect().size());
+    SerializerInstance kryo = new KryoSerializer(spark.sparkContext().conf()).newInstance();
+    ClassTag<StructType> tag = ClassTag.apply(StructType.class);
+    assertEquals(SparkSchema.TRIALS, kryo.deserialize(kryo.serialize(SparkSchema.TRIALS, tag), tag));
   }
 
   @Test

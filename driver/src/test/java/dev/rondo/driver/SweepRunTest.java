@@ -92,7 +92,7 @@ class SweepRunTest {
     Files.write(torn, Arrays.copyOf(tornBytes, tornBytes.length - 1));
     Files.copy(row(5), foreign, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     byte[] flip = Files.readAllBytes(flipped);
-    flip[40] ^= 0x55; // inside the first page, where only its checksum tells
+    flip[40] ^= 0x55; // inside the first page
     Files.write(flipped, flip);
 
     String messages = run(SPEC);

@@ -77,12 +77,17 @@ final class TestSweeps {
    * Trials by formula: most are ok, some diverge, some throw.
    *
    * @param millis how long each takes
+   * @param hangsFrom index of the first trial that takes ten minutes instead
    */
-  record Formula(long millis) implements TrialFunction.Factory {
+  record Formula(long millis, long hangsFrom) implements TrialFunction.Factory {
+    Formula(long millis) {
+      this(millis, Long.MAX_VALUE);
+    }
+
     @Override
     public TrialFunction open() {
       return config -> {
-        sleep(millis);
+        sleep(config.index() < hangsFrom ? millis : 600_000);
         return result(config);
       };
     }
