@@ -17,6 +17,9 @@ import java.util.TreeSet;
  * @param features lower-case feature flags; empty where the system does not list them
  */
 public record Cpu(String model, Set<String> features) {
+  /** OpenBLAS' name for its AVX-512 kernels. */
+  static final String AVX512_CORE = "SKYLAKEX";
+
   private static final Path LINUX_CPU_INFO = Path.of("/proc/cpuinfo");
   private static final List<String> AVX512 = List.of("avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512cd", "fma");
   private static final List<String> AVX2 = List.of("avx2", "fma");
@@ -56,7 +59,7 @@ public record Cpu(String model, Set<String> features) {
    */
   public String openBlasCore() {
     if (features.containsAll(AVX512)) {
-      return "SKYLAKEX";
+      return AVX512_CORE;
     }
     return features.containsAll(AVX2) ? "HASWELL" : "";
   }

@@ -35,6 +35,12 @@ final class DoubleKernels extends Kernels {
   }
 
   @Override
+  public void transpose(int m, int n, Tensor from, int fromAt, Tensor to, int toAt) {
+    double[] x = from.toArray(fromAt, m * n);
+    set(to, toAt, m * n, i -> x[i % m * n + i / m]);
+  }
+
+  @Override
   public void columnSums(int m, int n, Tensor a, int aAt, double beta, Tensor out, int outAt) {
     double[] sums = out.toArray(outAt, n);
     double[] all = a.toArray(aAt, m * n);

@@ -1,6 +1,7 @@
 package dev.rondo.core.compute;
 
 import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 
 /**
@@ -10,11 +11,25 @@ import org.bytedeco.openblas.global.openblas;
 final class FloatKernels extends Kernels {
   private static final int ROW_MAJOR = 101;
 
-  /** Numbers in a block: 8 KiB, so that four blocks stay in any first-level cache. */
-  private static final int BLOCK = 2048;
+  /** Numbers in a block: 12 KiB, so that three blocks stay in any first-level cache. */
+  private static final int BLOCK = 3072;
 
   /** Rows whose probabilities are multiplied before a logarithm is taken; 32 factors of at least 1/2 stay normal numbers. */
   private static final int LOG_ROWS = 32;
+
+  /**
+   * Largest product that OpenBLAS' AVX-512 kernels compute straight from the operands, m n k at most 10^6. Larger ones copy
+   * their operands into packed panels first, which for the small matrices of a time step costs as much as the product; so
+   * products are cut into tiles of this size, which run at the rate of a large product. Measured in docs/performance.md.
+   */
+  private static final int TILE = 96;
+
+  private static final int TILE_DEPTH = 104;
+
+  /** Side of the squares in which a matrix is transposed. */
+  private static final int SQUARE = 16;
+
+  private static final boolean TILED = Blas.cpu().openBlasCore().equals(Cpu.AVX512_CORE);
 
   /** Columns whose products are multiplied, in double precision, before a logarithm is taken: 2^(-32 * 16) is normal. */
   private static final int LOG_COLS = 16;
@@ -37,11 +52,49 @@ final class FloatKernels extends Kernels {
   @Override
   public void gemm(
       Op opA, Op opB, int m, int n, int k, double alpha, Tensor a, int aAt, Tensor b, int bAt, double beta, Tensor c, int cAt) {
+    int lda = opA == Op.PLAIN ? k : m;
+    int ldb = opB == Op.PLAIN ? n : k;
+    if (!TILED || opB == Op.TRANSPOSED) {
+      product(opA, opB, m, n, k, alpha, f(a).left.position(aAt), lda, f(b).right.position(bAt), ldb, beta,
+          f(c).result.position(cAt), n);
+      return;
+    }
+    for (int k0 = 0; k0 < k; k0 += TILE_DEPTH) {
+      int depth = Math.min(TILE_DEPTH, k - k0);
+      for (int m0 = 0; m0 < m; m0 += TILE) {
+        int height = Math.min(TILE, m - m0);
+        int left = aAt + (opA == Op.PLAIN ? m0 * k + k0 : k0 * m + m0);
+        for (int n0 = 0; n0 < n; n0 += TILE) {
+          product(opA, opB, height, Math.min(TILE, n - n0), depth, alpha, f(a).left.position(left), lda,
+              f(b).right.position(bAt + k0 * n + n0), ldb, k0 == 0 ? beta : 1, f(c).result.position(cAt + m0 * n + n0), n);
+        }
+      }
+    }
+  }
+
+  private static void product(
+      Op opA, Op opB, int m, int n, int k, double alpha, FloatPointer a, int lda, FloatPointer b, int ldb, double beta,
+      FloatPointer c, int ldc) {
     openblas.cblas_sgemm(
-        ROW_MAJOR, opA.cblas, opB.cblas, m, n, k,
-        (float) alpha, f(a).left.position(aAt), opA == Op.PLAIN ? k : m,
-        f(b).right.position(bAt), opB == Op.PLAIN ? n : k,
-        (float) beta, f(c).result.position(cAt), n);
+        ROW_MAJOR, opA.cblas, opB.cblas, m, n, k, (float) alpha, a, lda, b, ldb, (float) beta, c, ldc);
+  }
+
+  @Override
+  public void transpose(int m, int n, Tensor from, int fromAt, Tensor to, int toAt) {
+    float[] source = reserve(m * n);
+    float[] result = y;
+    f(from).buffer.get(fromAt, source, 0, m * n);
+    // Square by square, so that the cache lines that are written are still there for the next row.
+    for (int i0 = 0; i0 < m; i0 += SQUARE) {
+      for (int j0 = 0; j0 < n; j0 += SQUARE) {
+        for (int j = j0; j < Math.min(n, j0 + SQUARE); j++) {
+          for (int i = i0; i < Math.min(m, i0 + SQUARE); i++) {
+            result[j * m + i] = source[i * n + j];
+          }
+        }
+      }
+    }
+    f(to).buffer.put(toAt, result, 0, m * n);
   }
 
   @Override
@@ -109,9 +162,22 @@ final class FloatKernels extends Kernels {
     double sum = 0;
     for (int done = 0; done < n; done += BLOCK) {
       int count = load(s, sAt, t, tAt, done, n);
-      for (int i = 0; i < count; i++) {
-        sum += (double) x[i] * y[i];
+      // Four sums in a fixed order, so that one addition need not wait for the one before.
+      double s0 = 0;
+      double s1 = 0;
+      double s2 = 0;
+      double s3 = 0;
+      int i = 0;
+      for (; i + 4 <= count; i += 4) {
+        s0 += (double) x[i] * y[i];
+        s1 += (double) x[i + 1] * y[i + 1];
+        s2 += (double) x[i + 2] * y[i + 2];
+        s3 += (double) x[i + 3] * y[i + 3];
       }
+      for (; i < count; i++) {
+        s0 += (double) x[i] * y[i];
+      }
+      sum += (s0 + s1) + (s2 + s3);
     }
     return sum;
   }

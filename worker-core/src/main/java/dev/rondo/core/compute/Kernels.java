@@ -32,6 +32,9 @@ public abstract sealed class Kernels permits FloatKernels, DoubleKernels {
   public abstract void gemm(
       Op opA, Op opB, int m, int n, int k, double alpha, Tensor a, int aAt, Tensor b, int bAt, double beta, Tensor c, int cAt);
 
+  /** to [n, m] := the transpose of from [m, n]. */
+  public abstract void transpose(int m, int n, Tensor from, int fromAt, Tensor to, int toAt);
+
   /** out [n] := beta out + the sum of the rows of A [m, n]. */
   public abstract void columnSums(int m, int n, Tensor a, int aAt, double beta, Tensor out, int outAt);
 

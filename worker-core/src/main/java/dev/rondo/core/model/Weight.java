@@ -6,6 +6,7 @@ import static dev.rondo.core.compute.Kernels.Op.TRANSPOSED;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.perturb.Perturbation;
 import dev.rondo.core.random.RandomStream;
 
@@ -28,6 +29,9 @@ public final class Weight {
 
   /** [steps * rows, cols]: the perturbed weight of each step, or of all; null when never perturbed. */
   private final Tensor perturbed;
+
+  /** The transpose of the backward weight, [cols, rows], for the products of single steps; null where there is one each step. */
+  private final Tensor transposed;
 
   /** One outer product, before it is multiplied by its factors; null when there are none. */
   private final Tensor outer;
@@ -68,6 +72,7 @@ public final class Weight {
       outer = keepDraws ? memory.tensor(view.rows(), view.cols()) : null;
       draws = new float[Math.multiplyExact(keepDraws ? matrices : 1, view.size())];
     }
+    transposed = perStep || view.group() != Group.RECURRENT ? null : memory.tensor(view.cols(), view.rows());
     useClean();
   }
 
@@ -86,11 +91,20 @@ public final class Weight {
     return matrices * size * numberBytes + (keep ? (matrices * 4 + numberBytes) * size : 4 * size);
   }
 
-  /** Draws for one update: the same epoch and batch give the same draws. Call again when the values have changed. */
+  /**
+   * Gets ready for the passes of one update: the same epoch and batch give the same draws. Call again when the values have
+   * changed.
+   */
   public void perturb(long epoch, long batch, int steps) {
-    if (perturbation == null) {
-      return;
+    if (perturbation != null) {
+      draw(epoch, batch, steps);
     }
+    if (transposed != null) {
+      kernels.transpose(view.rows(), view.cols(), backward, at(backward, 0), transposed, 0);
+    }
+  }
+
+  private void draw(long epoch, long batch, int steps) {
     stream.at(epoch, batch);
     int n = view.size();
     for (int t = 0; t < (perStep ? steps : 1); t++) {
@@ -158,6 +172,10 @@ public final class Weight {
 
   /** dx [B, rows] := dx + d W' at step t. */
   public void addBackStep(int t, Tensor d, int dAt, Tensor dx, int dxAt, int B) {
+    if (transposed != null) {
+      kernels.gemm(PLAIN, PLAIN, B, view.rows(), view.cols(), 1, d, dAt, transposed, 0, 1, dx, dxAt);
+      return;
+    }
     kernels.gemm(PLAIN, TRANSPOSED, B, view.rows(), view.cols(), 1, d, dAt, backward, at(backward, t), 1, dx, dxAt);
   }
 
