@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs trials on threads of this process, one thread a trial. */
 public final class LocalBackend implements TrialBackend {
+  private static final long LAST_WORDS_SECONDS = 2;
+
   private final SweepFolder folder;
   private final TrialFunction.Factory factory;
   private final int threads;
@@ -45,7 +48,9 @@ public final class LocalBackend implements TrialBackend {
 
   private void run(TrialConfig trial) {
     try {
-      ended.add(new Ended(TrialTask.run(trial, factory, folder), null));
+      ended.add(new Ended(TrialTask.run(trial, factory, folder, pool::isShutdown), null));
+    } catch (CancellationException e) {
+      // No one waits for it any more.
     } catch (IOException | RuntimeException e) {
       ended.add(new Ended(null, e));
     }
@@ -63,9 +68,15 @@ public final class LocalBackend implements TrialBackend {
     return Optional.of(next.row);
   }
 
+  /** Waits a little, so that a row which is being written is whole or gone when this returns. */
   @Override
   public void close() {
     pool.shutdownNow();
+    try {
+      pool.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private record Ended(TrialRow row, Exception error) {}

@@ -14,11 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.ShutdownHookManager;
 import scala.Function0;
 import scala.Function1;
 import scala.Function2;
@@ -120,9 +123,12 @@ public final class SparkBackend implements TrialBackend {
 
   /** Runs on an executor: text in, text out. */
   private static String runTask(String trial, TrialFunction.Factory factory, String out) {
+    TaskContext task = TaskContext.get();
+    // A process that is ending fails in odd ways before its threads do.
+    BooleanSupplier cancelled = () -> task.isInterrupted() || ShutdownHookManager.inShutdown();
     try {
       SweepFolder folder = SweepFolder.at(out, SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
-      return new TrialTask.Reply(TrialTask.run(TrialConfig.fromJson(trial), factory, folder), null).toJson();
+      return new TrialTask.Reply(TrialTask.run(TrialConfig.fromJson(trial), factory, folder, cancelled), null).toJson();
     } catch (IOException e) {
       return new TrialTask.Reply(null, String.valueOf(e.getMessage())).toJson();
     }

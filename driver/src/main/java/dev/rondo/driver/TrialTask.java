@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** One trial from its text to its durable row; the same on every backend. */
 final class TrialTask {
@@ -23,14 +25,23 @@ final class TrialTask {
 
   private TrialTask() {}
 
-  /** Runs the trial; whatever goes wrong in it is a row. Only a row that cannot be written is an exception. */
-  static TrialRow run(TrialConfig config, TrialFunction.Factory factory, SweepFolder folder) throws IOException {
+  /**
+   * Runs the trial; whatever goes wrong in it is a row. Only a row that cannot be written is an exception.
+   *
+   * @param cancelled whether the trial was told to end; a failure after that is no result, and the trial is to run again
+   * @throws CancellationException when it failed because of that; there is no row then
+   */
+  static TrialRow run(TrialConfig config, TrialFunction.Factory factory, SweepFolder folder, BooleanSupplier cancelled)
+      throws IOException {
     Instant start = Instant.now();
     TrialResult result;
     try {
       result = OPEN.computeIfAbsent(factory, TrialFunction.Factory::open).run(config);
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
       result = failed(config, start, kind(e), String.valueOf(e.getMessage()), stack(e));
+    }
+    if (result.status() == Status.FAILED && cancelled.getAsBoolean()) {
+      throw new CancellationException("trial " + config.id() + " was cancelled");
     }
     if (result.dataset().isEmpty()) {
       result = withDataset(result, dataset(config));

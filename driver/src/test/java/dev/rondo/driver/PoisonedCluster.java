@@ -30,6 +30,7 @@ final class PoisonedCluster {
     SweepSpec spec = TestSweeps.spec(TRIALS);
     System.setProperty("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     System.setProperty("spark.executor.memory", "512m");
+    System.setProperty("spark.task.maxFailures", "2"); // each failure costs the test the start of an executor
     new SweepRun(spec, SweepFolder.at(args[0], new Configuration()), System.err)
         .run(folder -> new SparkBackend(
             SparkSessions.start("local-cluster[2,1,512]", spec.name()), folder, new Poison(), spec.name()));
