@@ -157,6 +157,21 @@ final class DoubleKernels extends Kernels {
   }
 
   @Override
+  public void product(Tensor s, int sAt, Tensor t, int tAt, Tensor out, int outAt, int n) {
+    double[] x = s.toArray(sAt, n);
+    double[] y = t.toArray(tAt, n);
+    set(out, outAt, n, i -> x[i] * y[i]);
+  }
+
+  @Override
+  public void addNoise(Tensor v, int vAt, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
+    double[] variance = v.toArray(vAt, n);
+    double[] y = out.toArray(outAt, n);
+    set(out, outAt, n, i -> y[i] + Math.sqrt(variance[i]) * draws[drawsAt + i]);
+    set(v, vAt, n, i -> variance[i] > 0 ? 0.5 * draws[drawsAt + i] / Math.sqrt(variance[i]) : 0);
+  }
+
+  @Override
   public double loss(
       Loss loss, int rows, int cols, Tensor outputs, int outputsAt, Tensor targets, int targetsAt, float[] rowWeights,
       boolean withSlope, double slopeScale) {

@@ -299,6 +299,32 @@ final class FloatKernels extends Kernels {
   }
 
   @Override
+  public void product(Tensor s, int sAt, Tensor t, int tAt, Tensor out, int outAt, int n) {
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(s, sAt, t, tAt, done, n);
+      for (int i = 0; i < count; i++) {
+        x[i] *= y[i];
+      }
+      f(out).buffer.put(outAt + done, x, 0, count);
+    }
+  }
+
+  @Override
+  public void addNoise(Tensor v, int vAt, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(v, vAt, out, outAt, done, n);
+      int from = drawsAt + done;
+      for (int i = 0; i < count; i++) {
+        float deviation = (float) Math.sqrt(x[i]);
+        y[i] += deviation * draws[from + i];
+        x[i] = deviation > 0f ? 0.5f * draws[from + i] / deviation : 0f;
+      }
+      f(v).buffer.put(vAt + done, x, 0, count);
+      f(out).buffer.put(outAt + done, y, 0, count);
+    }
+  }
+
+  @Override
   public double loss(
       Loss loss, int rows, int cols, Tensor outputs, int outputsAt, Tensor targets, int targetsAt, float[] rowWeights,
       boolean withSlope, double slopeScale) {

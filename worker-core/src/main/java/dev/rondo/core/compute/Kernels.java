@@ -80,6 +80,15 @@ public abstract sealed class Kernels permits FloatKernels, DoubleKernels {
   /** out [n] := out + x draws, number by number. */
   public abstract void addTimes(Tensor x, int xAt, float[] draws, int drawsAt, Tensor out, int outAt, int n);
 
+  /** out [n] := x y, number by number. */
+  public abstract void product(Tensor x, int xAt, Tensor y, int yAt, Tensor out, int outAt, int n);
+
+  /**
+   * Adds noise of given variances: out [n] := out + sqrt(v) draws, and v := draws / (2 sqrt(v)), the slope of that by v; 0
+   * where v is 0.
+   */
+  public abstract void addNoise(Tensor v, int vAt, float[] draws, int drawsAt, Tensor out, int outAt, int n);
+
   /**
    * The loss of rows of outputs, and its slope.
    *

@@ -37,7 +37,7 @@ public final class Bptt {
     for (View v : parameters.views()) {
       if (v.group() != Group.BIAS) {
         Perturbation own = perturbation != null && perturbation.perturbs(v.group()) ? perturbation : null;
-        weights.put(v.name(), new Weight(parameters, v.name(), own, trialSeed, capacity.steps(), kernels, memory));
+        weights.put(v.name(), new Weight(parameters, v.name(), own, trialSeed, capacity, kernels, memory));
       }
     }
     output = weights.get(Network.OUTPUT);
@@ -66,7 +66,7 @@ public final class Bptt {
    * @param epoch with {@code number} keys the perturbation's draws: the same two give the same draws
    */
   public double gradient(Batch batch, long epoch, long number) {
-    weights.values().forEach(w -> w.perturb(epoch, number, batch.T()));
+    weights.values().forEach(w -> w.perturb(epoch, number, batch.T(), batch.B()));
     forward(batch);
     double sum = loss(batch, true);
     backward(batch);

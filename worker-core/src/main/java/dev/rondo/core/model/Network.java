@@ -48,7 +48,7 @@ public record Network(Cell cell, Loss loss, int D, int H, int O, ParameterSet.Bu
     long bytes = 2L * numberBytes * layout.size() + Tape.bytes(capacity, H, O, numberBytes);
     for (View v : layout.views()) {
       boolean perturbed = perturbation != null && perturbation.perturbs(v.group());
-      bytes += Weight.bytes(v.rows(), v.cols(), perturbed ? perturbation : null, capacity.steps(), numberBytes);
+      bytes += Weight.bytes(v.rows(), v.cols(), perturbed ? perturbation : null, capacity, numberBytes);
     }
     return bytes;
   }

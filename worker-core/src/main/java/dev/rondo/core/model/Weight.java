@@ -38,19 +38,23 @@ public final class Weight {
 
   private final float[] draws;
 
+  /** Draws the sums instead of the weights; null unless the perturbation says so. */
+  private final SampledSums sums;
+
   /** Where the weights that the current passes multiply by stand. */
   private Tensor forward;
 
   private Tensor backward;
   private boolean noisy;
+  private int batchSize;
 
   /**
    * @param perturbation null, or one that perturbs this weight's group
-   * @param maxSteps T at most
+   * @param capacity the largest batches
    */
   public Weight(
-      ParameterSet parameters, String name, Perturbation perturbation, long trialSeed, int maxSteps, Kernels kernels,
-      Memory memory) {
+      ParameterSet parameters, String name, Perturbation perturbation, long trialSeed, Tape.Capacity capacity,
+      Kernels kernels, Memory memory) {
     this.view = parameters.view(name);
     this.values = parameters.values();
     this.gradients = parameters.gradients();
@@ -63,10 +67,20 @@ public final class Weight {
       perturbed = null;
       outer = null;
       draws = null;
+      sums = null;
+    } else if (perturbation.sampling() == Perturbation.Sampling.PRE_ACTIVATION) {
+      stream = new RandomStream(trialSeed, "sum-noise." + name);
+      perStep = true;
+      keepDraws = false;
+      perturbed = perturbation.evaluationScale() == 1 ? null : memory.tensor(view.rows(), view.cols());
+      outer = null;
+      draws = null;
+      sums = new SampledSums(parameters, view, perturbation, stream, capacity.rows(), kernels, memory);
     } else {
       stream = new RandomStream(trialSeed, "weight-noise." + name);
+      sums = null;
       perStep = perturbation.refresh() == Perturbation.Refresh.STEP;
-      int matrices = perStep ? maxSteps : 1;
+      int matrices = perStep ? capacity.steps() : 1;
       perturbed = memory.tensor(Math.multiplyExact(matrices, view.rows()), view.cols());
       keepDraws = perturbation.multiplicative() && perturbation.pass() == Perturbation.Pass.TRAIN_GRAPH;
       outer = keepDraws ? memory.tensor(view.rows(), view.cols()) : null;
@@ -81,11 +95,14 @@ public final class Weight {
    *
    * @throws IllegalArgumentException when its perturbed steps are more numbers than a tensor holds
    */
-  public static long bytes(int rows, int cols, Perturbation perturbation, int maxSteps, int numberBytes) {
+  public static long bytes(int rows, int cols, Perturbation perturbation, Tape.Capacity capacity, int numberBytes) {
     if (perturbation == null) {
       return 0;
     }
-    long matrices = perturbation.refresh() == Perturbation.Refresh.STEP ? maxSteps : 1;
+    if (perturbation.sampling() == Perturbation.Sampling.PRE_ACTIVATION) {
+      return SampledSums.bytes(rows, cols, capacity.rows(), numberBytes);
+    }
+    long matrices = perturbation.refresh() == Perturbation.Refresh.STEP ? capacity.steps() : 1;
     long size = Memory.size(matrices * rows, cols) / matrices;
     boolean keep = perturbation.multiplicative() && perturbation.pass() == Perturbation.Pass.TRAIN_GRAPH;
     return matrices * size * numberBytes + (keep ? (matrices * 4 + numberBytes) * size : 4 * size);
@@ -95,9 +112,15 @@ public final class Weight {
    * Gets ready for the passes of one update: the same epoch and batch give the same draws. Call again when the values have
    * changed.
    */
-  public void perturb(long epoch, long batch, int steps) {
-    if (perturbation != null) {
-      draw(epoch, batch, steps);
+  public void perturb(long epoch, long batch, int T, int B) {
+    batchSize = B;
+    if (sums != null) {
+      sums.draw(epoch, batch, T * B);
+      noisy = true;
+      forward = values;
+      backward = values;
+    } else if (perturbation != null) {
+      draw(epoch, batch, T);
     }
     if (transposed != null) {
       kernels.transpose(view.rows(), view.cols(), backward, at(backward, 0), transposed, 0);
@@ -143,6 +166,10 @@ public final class Weight {
 
   /** out [T B, cols] := out + x W, for all steps. */
   public void addProduct(Tensor x, int xAt, Tensor out, int outAt, int T, int B) {
+    if (noisy && sums != null) {
+      sums.addForward(0, x, xAt, out, outAt, T * B);
+      return;
+    }
     if (!stepwise(forward)) {
       kernels.gemm(PLAIN, PLAIN, T * B, view.cols(), view.rows(), 1, x, xAt, forward, at(forward, 0), 1, out, outAt);
       return;
@@ -154,11 +181,20 @@ public final class Weight {
 
   /** out [B, cols] := out + x W at step t. */
   public void addStep(int t, Tensor x, int xAt, Tensor out, int outAt, int B) {
+    if (noisy && sums != null) {
+      sums.addForward(t * batchSize, x, xAt, out, outAt, B);
+      return;
+    }
     kernels.gemm(PLAIN, PLAIN, B, view.cols(), view.rows(), 1, x, xAt, forward, at(forward, t), 1, out, outAt);
   }
 
   /** dx [T B, rows] := d W' for all steps, given the slopes d [T B, cols] of the products. */
   public void backProduct(Tensor d, int dAt, Tensor dx, int dxAt, int T, int B) {
+    if (noisy && sums != null) {
+      kernels.fill(dx, dxAt, T * B * view.rows(), 0);
+      sums.addBackward(0, d, dAt, dx, dxAt, T * B);
+      return;
+    }
     if (!stepwise(backward)) {
       kernels.gemm(PLAIN, TRANSPOSED, T * B, view.rows(), view.cols(), 1, d, dAt, backward, at(backward, 0), 0, dx, dxAt);
       return;
@@ -172,6 +208,10 @@ public final class Weight {
 
   /** dx [B, rows] := dx + d W' at step t. */
   public void addBackStep(int t, Tensor d, int dAt, Tensor dx, int dxAt, int B) {
+    if (noisy && sums != null) {
+      sums.addBackward(t * batchSize, d, dAt, dx, dxAt, B);
+      return;
+    }
     if (transposed != null) {
       kernels.gemm(PLAIN, PLAIN, B, view.rows(), view.cols(), 1, d, dAt, transposed, 0, 1, dx, dxAt);
       return;
@@ -181,6 +221,10 @@ public final class Weight {
 
   /** Sets this weight's part of the gradient: the sum over the steps of x' d, times the factors where there are any. */
   public void gradient(Tensor x, int xAt, Tensor d, int dAt, int T, int B) {
+    if (noisy && sums != null) {
+      sums.gradient(x, xAt, d, dAt, T * B);
+      return;
+    }
     int n = view.size();
     if (!noisy || !keepDraws) {
       kernels.gemm(

@@ -9,7 +9,8 @@ import dev.rondo.spec.Params;
  * @param keep probability that a weight is kept
  * @param scale what makes up for the dropped weights
  */
-public record DropConnect(Target target, Refresh refresh, Pass pass, double keep, Scale scale) implements Perturbation {
+public record DropConnect(Target target, Refresh refresh, Pass pass, Sampling sampling, double keep, Scale scale)
+    implements Perturbation {
   /** What makes up for the dropped weights. */
   public enum Scale {
     /** Nothing. */
@@ -25,6 +26,7 @@ public record DropConnect(Target target, Refresh refresh, Pass pass, double keep
         Perturbation.constant(Target.class, p.text("target")),
         Perturbation.constant(Refresh.class, p.text("refresh")),
         Perturbation.constant(Pass.class, p.text("pass")),
+        Perturbation.sampling(p),
         p.text("p-means").equals("drop") ? 1 - p.number("p") : p.number("p"),
         Perturbation.constant(Scale.class, p.text("scale")));
   }
@@ -36,11 +38,26 @@ public record DropConnect(Target target, Refresh refresh, Pass pass, double keep
 
   @Override
   public void draw(RandomStream stream, float[] out, int from, int n) {
-    stream.masks(keep, scale == Scale.INVERTED && keep > 0 ? (float) (1 / keep) : 1f, out, from, n);
+    stream.masks(keep, (float) kept(), out, from, n);
   }
 
   @Override
   public double evaluationScale() {
     return scale == Scale.TEST ? keep : 1;
+  }
+
+  /** What a kept weight is multiplied by. */
+  private double kept() {
+    return scale == Scale.INVERTED && keep > 0 ? 1 / keep : 1;
+  }
+
+  @Override
+  public double mean() {
+    return keep * kept();
+  }
+
+  @Override
+  public double variance() {
+    return keep * (1 - keep) * kept() * kept();
   }
 }

@@ -68,6 +68,18 @@ public interface Perturbation {
     FORWARD_ONLY
   }
 
+  /** What is drawn. */
+  enum Sampling {
+    /** The weights themselves: the papers' noise. */
+    WEIGHTS,
+    /**
+     * The sums that reach each unit, from the normal distribution that has the mean and variance which independent noise on the
+     * weights gives them (local reparameterisation: Kingma, Salimans and Welling 2015). Another estimator: sums are drawn
+     * independently for each unit, sequence and step, where noise on weights ties the sequences of a batch.
+     */
+    PRE_ACTIVATION
+  }
+
   Target target();
 
   Refresh refresh();
@@ -83,6 +95,33 @@ public interface Perturbation {
   /** What the clean weights are multiplied by in evaluation. */
   default double evaluationScale() {
     return 1;
+  }
+
+  default Sampling sampling() {
+    return Sampling.WEIGHTS;
+  }
+
+  /** Mean of a perturbed weight, as a multiple of the clean one. */
+  default double mean() {
+    return 1;
+  }
+
+  /** Variance of a perturbed weight: of w, as a multiple of w^2, when {@link #multiplicative}; else the same for each. */
+  double variance();
+
+  /**
+   * The sampling that settings name.
+   *
+   * @throws IllegalArgumentException when it does not go with the other settings
+   */
+  static Sampling sampling(Params p) {
+    Sampling sampling = constant(Sampling.class, p.text("sampling"));
+    if (sampling == Sampling.PRE_ACTIVATION && !(p.text("refresh").equals("step") && p.text("pass").equals("train-graph"))) {
+      throw new IllegalArgumentException(
+          "perturbation.sampling = pre-activation with refresh = " + p.text("refresh") + " and pass = " + p.text("pass")
+              + ": sums are drawn anew at every step and differentiated as they are; set refresh = step and pass = train-graph");
+    }
+    return sampling;
   }
 
   default boolean perturbs(Group group) {

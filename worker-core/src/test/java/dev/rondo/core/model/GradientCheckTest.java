@@ -36,6 +36,13 @@ class GradientCheckTest {
         }
       }
     }
+    for (String target : List.of("recurrent", "feedforward")) {
+      String how = ", refresh = step, sampling = pre-activation, target = " + target + " }";
+      all.add("perturbation { kind = gaussian-noise, sigma = 0.3, form = additive" + how);
+      all.add("perturbation { kind = gaussian-noise, sigma = 0.3, form = multiplicative" + how);
+      all.add("perturbation { kind = dropconnect, p = 0.4, scale = inverted" + how);
+      all.add("perturbation { kind = dropconnect, p = 0.4, scale = test" + how);
+    }
     return all;
   }
 
