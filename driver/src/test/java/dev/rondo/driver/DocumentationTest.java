@@ -154,7 +154,18 @@ class DocumentationTest {
     assertTrue(shown.containsAll(Set.of("run", "plan", "sql")), shown.toString());
     String table = Files.readString(root().resolve("README.md"));
     new CommandLine(new Main()).getSubcommands().keySet()
-        .forEach(name -> assertTrue(table.contains("| `./rondo " + name + " "), "the README's table of commands lacks " + name));
+        .forEach(name -> assertTrue(
+            Pattern.compile("\\| `\\./rondo " + name + "\\b").matcher(table).find(), "the README's table of commands lacks " + name));
+  }
+
+  @Test
+  void continuousIntegrationRunsTheTwoCommandsOfTheReadme() throws IOException {
+    String readme = Files.readString(root().resolve("README.md"));
+    String ci = Files.readString(root().resolve(".ci/run"));
+    for (String command : List.of("mvn -B verify", "./rondo run conf/quickstart.conf")) {
+      assertTrue(Pattern.compile("(?m)^" + Pattern.quote(command) + "\\b").matcher(readme).find(), command);
+      assertTrue(Pattern.compile("(?m)^" + Pattern.quote(command) + "\\b").matcher(ci).find(), command);
+    }
   }
 
   @Test
