@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -92,7 +93,7 @@ class DocumentationTest {
     SweepSpecReader.read(spec, Map.of());
     assumeTrue(
         data != null || !text.contains("set = jsb-chorales"),
-        "skipped: " + spec.getFileName() + " was read, but planning it needs its data; set RONDO_DATA to the data folder");
+        "skipped: " + spec.getFileName() + " was read, but planning needs its data; set RONDO_DATA to its folder");
     // A table's path is relative to the data folder or the current one, which for a user is the project's.
     List<String> args = new ArrayList<>(List.of("plan", spec.toString(), "--show", "1"));
     if (text.contains("kind = sequences")) {
@@ -124,7 +125,7 @@ class DocumentationTest {
     String text = Files.readString(document);
     Set<String> headings = new HashSet<>();
     Pattern.compile("(?m)^#+ (.*)$").matcher(text).results()
-        .map(heading -> heading.group(1).toLowerCase(java.util.Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-'))
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-'))
         .forEach(headings::add);
     LINK.matcher(text).results().map(link -> link.group(1)).filter(target -> target.startsWith("#"))
         .forEach(target -> assertTrue(headings.contains(target.substring(1)), target + " is not among " + headings));
@@ -154,7 +155,19 @@ class DocumentationTest {
     assertTrue(shown.containsAll(Set.of("run", "plan", "sql")), shown.toString());
     String table = Files.readString(root().resolve("README.md"));
     new CommandLine(new Main()).getSubcommands().keySet()
-        .forEach(name -> assertTrue(table.contains("| `./rondo " + name + " "), "the README's table of commands lacks " + name));
+        .forEach(name -> assertTrue(
+            Pattern.compile("\\| `\\./rondo " + name + "\\b").matcher(table).find(),
+            "the README's table of commands lacks " + name));
+  }
+
+  @Test
+  void continuousIntegrationRunsTheTwoCommandsOfTheReadme() throws IOException {
+    String readme = Files.readString(root().resolve("README.md"));
+    String ci = Files.readString(root().resolve(".ci/run"));
+    for (String command : List.of("mvn -B verify", "./rondo run conf/quickstart.conf")) {
+      assertTrue(Pattern.compile("(?m)^" + Pattern.quote(command) + "\\b").matcher(readme).find(), command);
+      assertTrue(Pattern.compile("(?m)^" + Pattern.quote(command) + "\\b").matcher(ci).find(), command);
+    }
   }
 
   @Test
