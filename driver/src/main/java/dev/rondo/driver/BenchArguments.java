@@ -30,8 +30,8 @@ final class BenchArguments {
 
   @Option(
       names = "--variants", split = ",", paramLabel = "VARIANT", defaultValue = "plain",
-      description = "What is perturbed, with commas: plain, or noise, multiplicative, dropconnect or feedforward with -step"
-          + " or -sequence; ${DEFAULT-VALUE}.")
+      description = "What is perturbed, with commas: plain, or noise, multiplicative, dropconnect or feedforward with"
+          + " -step or -sequence; ${DEFAULT-VALUE}.")
   private List<String> variants;
 
   @Option(names = "--steps", paramLabel = "T", defaultValue = "100", description = "Of a sequence; ${DEFAULT-VALUE}.")

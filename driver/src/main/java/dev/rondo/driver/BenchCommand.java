@@ -1,11 +1,13 @@
 package dev.rondo.driver;
 
+import dev.rondo.core.TrialRunner;
 import dev.rondo.core.bench.EpochBench;
 import dev.rondo.core.bench.SgemmRate;
 import dev.rondo.core.bench.StepBench;
 import dev.rondo.core.bench.Stopwatch;
 import dev.rondo.core.bench.ThreadsBench;
 import dev.rondo.core.bench.Timing;
+import dev.rondo.core.data.DataException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -23,8 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code rondo bench}: how fast training is here. Runs in this process, without Spark. */
 @Command(
     name = "bench",
-    description = "Times one training step, evaluation and a whole epoch on one thread of this machine, beside the rate of"
-        + " large matrix products in the same minute.",
+    description = "Times one training step, evaluation and a whole epoch on one thread of this machine, beside the rate"
+        + " of large matrix products in the same minute.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
@@ -77,8 +79,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--peer", paramLabel = "PEER", defaultValue = "none",
-      description = "${COMPLETION-CANDIDATES}. torch: times the same step in PyTorch, in turns with ours, where a Python"
-          + " with PyTorch is found: RONDO_PYTHON, python3 or /usr/bin/python3.")
+      description = "${COMPLETION-CANDIDATES}. torch: times the same step in PyTorch, in turns with ours, where a"
+          + " Python with PyTorch is found: RONDO_PYTHON, python3 or /usr/bin/python3.")
   private Peer peer;
 
   @Option(
@@ -96,7 +98,11 @@ final class BenchCommand implements Callable<Integer> {
     if (peer == Peer.TORCH && arguments.hasOverrides()) {
       command.commandLine().getErr().println("rondo: --set changes our side only, not the peer's");
     }
-    TorchPeer torch = peer == Peer.TORCH ? TorchPeer.find(TorchPeer.pythons(), command.commandLine().getErr()) : null;
+    for (BenchArguments.Case c : cases) {
+      check(c, wanted, dataRoot);
+    }
+    TorchPeer torch =
+        peer == Peer.TORCH ? TorchPeer.find(TorchPeer.pythons(), command.commandLine().getErr()) : null;
     try (torch; SgemmRate sgemm = new SgemmRate()) {
       for (BenchArguments.Case c : cases) {
         progress(c);
@@ -107,14 +113,32 @@ final class BenchCommand implements Callable<Integer> {
           report.add(c, BenchReport.threads(ThreadsBench.run(c.config(), c.shape(), threads, seconds, repeats)));
         }
         if (wanted.contains(Measure.EPOCH)) {
-          report.add(c, BenchReport.epoch(EpochBench.run(c.config(), dataRoot, seconds * repeats)));
+          report.add(c, epoch(c, dataRoot));
         }
       }
-    } catch (IllegalArgumentException e) {
-      throw UserError.usage(e.getMessage());
     }
     report.end();
     return 0;
+  }
+
+  /** Mistakes show before anything is timed. */
+  private static void check(BenchArguments.Case c, Set<Measure> wanted, Path dataRoot) throws DataException {
+    try {
+      StepBench.check(c.config(), c.shape());
+      if (wanted.contains(Measure.EPOCH)) {
+        new TrialRunner(dataRoot).check(c.config());
+      }
+    } catch (IllegalArgumentException e) {
+      throw UserError.usage(c.title() + ": " + e.getMessage());
+    }
+  }
+
+  private Map<String, Object> epoch(BenchArguments.Case c, Path dataRoot) throws DataException {
+    try {
+      return BenchReport.epoch(EpochBench.run(c.config(), dataRoot, seconds * repeats));
+    } catch (IllegalArgumentException e) {
+      throw UserError.usage("an epoch of " + c.title() + ": " + e.getMessage());
+    }
   }
 
   private void check() {
@@ -144,8 +168,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         SgemmRate.Rate after = sgemm.measure();
         double laying = new Stopwatch(bench::lay, seconds / 10).time(1).median();
-        Map<String, Object> row = BenchReport.step(
-            watch.timing(), watch.last(), bench.stepFlops(), before, after, laying);
+        Map<String, Object> row = BenchReport.step(watch, bench.stepFlops(), before, after, laying);
         if (session != null) {
           row.putAll(session.row(watch.timing()));
         }

@@ -3,6 +3,7 @@ package dev.rondo.driver;
 import dev.rondo.core.bench.EpochBench;
 import dev.rondo.core.bench.SgemmRate;
 import dev.rondo.core.bench.Shape;
+import dev.rondo.core.bench.Stopwatch;
 import dev.rondo.core.bench.ThreadsBench;
 import dev.rondo.core.bench.Timing;
 import dev.rondo.core.compute.Blas;
@@ -82,14 +83,15 @@ final class BenchReport {
   /**
    * A training step.
    *
-   * @param timing seconds a step
+   * @param watch that timed it
    * @param flops useful operations of one step
    * @param before rate of large products before
    * @param after the same after
    * @param laySeconds laying the batch, which is not part of the step
    */
   static Map<String, Object> step(
-      Timing timing, double loss, double flops, SgemmRate.Rate before, SgemmRate.Rate after, double laySeconds) {
+      Stopwatch watch, double flops, SgemmRate.Rate before, SgemmRate.Rate after, double laySeconds) {
+    Timing timing = watch.timing();
     double gflops = flops / timing.median() * 1e-9;
     SgemmRate.Rate sgemm = before.max(after);
     Map<String, Object> row = new LinkedHashMap<>();
@@ -106,8 +108,9 @@ final class BenchReport {
     row.put("cpu_share", rounded(flops / timing.cpuMedian() * 1e-9 / sgemm.cpu()));
     row.put("flops_per_step", flops);
     row.put("ms_to_lay_batch", rounded(laySeconds * 1e3));
-    row.put("loss", rounded(loss));
+    row.put("loss", rounded(watch.last()));
     row.put("threads", Blas.THREADS);
+    row.put("processors", rounded(watch.processors()));
     repeats(timing, row);
     return row;
   }

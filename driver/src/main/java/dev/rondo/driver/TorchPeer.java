@@ -5,10 +5,10 @@ import dev.rondo.core.bench.Shape;
 import dev.rondo.core.bench.Timing;
 import dev.rondo.core.compute.Blas;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,6 +30,7 @@ final class TorchPeer implements AutoCloseable {
   private final Writer requests;
   private final BufferedReader replies;
   private final PrintWriter messages;
+  private boolean ended;
 
   private TorchPeer(Process process, PrintWriter messages) {
     this.process = process;
@@ -117,6 +118,9 @@ final class TorchPeer implements AutoCloseable {
     request.put("density", shape.density());
     request.put("seconds", seconds);
     JsonNode reply = ask(request);
+    if (reply == null) {
+      return null;
+    }
     if (reply.has("error")) {
       messages.println("rondo: the peer: " + reply.get("error").asText());
       return null;
@@ -124,17 +128,23 @@ final class TorchPeer implements AutoCloseable {
     return new Session(reply.get("peer").asText() + " " + reply.get("form").asText());
   }
 
+  /** The reply, or null, with one message, when the peer's process has ended. */
   private JsonNode ask(Object request) {
+    if (ended) {
+      return null;
+    }
     try {
       requests.write(Json.line(request) + "\n");
       requests.flush();
       String reply = replies.readLine();
       if (reply == null) {
-        throw new IOException("it ended");
+        throw new EOFException();
       }
       return Json.read(reply, JsonNode.class);
     } catch (IOException e) {
-      throw new UncheckedIOException("the peer's process: " + e.getMessage(), e);
+      ended = true;
+      messages.println("rondo: the peer's process has ended; it is left out from here on");
+      return null;
     }
   }
 
@@ -156,12 +166,18 @@ final class TorchPeer implements AutoCloseable {
     /** One repeat in the peer's process. */
     void repeat(double seconds) {
       JsonNode reply = ask(Map.of("repeat", seconds));
+      if (reply == null) {
+        return;
+      }
       wall.add(reply.get("seconds_per_step").asDouble());
       cpu.add(reply.get("cpu_seconds_per_step").asDouble());
     }
 
-    /** Fields for the report: the ratios are ours by the peer's. */
+    /** Fields for the report, none when the peer gave no times: the ratios are ours by the peer's. */
     Map<String, Object> row(Timing ours) {
+      if (wall.isEmpty()) {
+        return Map.of();
+      }
       double median = Timing.median(wall);
       double cpuMedian = Timing.median(cpu);
       Map<String, Object> row = new LinkedHashMap<>();

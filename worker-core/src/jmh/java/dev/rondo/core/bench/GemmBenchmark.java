@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The matrix products of a recurrent layer: at one step forward and back, and the gradient of the recurrent weight over 100
- * steps.
+ * The matrix products of a recurrent layer: at one step forward and back, and the gradient of the recurrent weight over
+ * 100 steps.
  *
  * <pre>{@code
  * mvn -B -q -Pjmh -pl worker-core -am verify -DskipTests -Djmh="GemmBenchmark"

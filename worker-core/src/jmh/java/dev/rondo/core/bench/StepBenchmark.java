@@ -19,8 +19,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One training step through time, and one evaluation, of every cell and every perturbation: 100 steps, 88 inputs. For figures
- * beside the rate of sgemm and beside PyTorch, use {@code rondo bench}; this one is for comparing two states of the engine.
+ * One training step through time, and one evaluation, of every cell and every perturbation: 100 steps, 88 inputs. For
+ * figures beside the rate of sgemm and beside PyTorch, use {@code rondo bench}; this is for comparing two states of the
+ * engine.
  *
  * <pre>{@code
  * mvn -B -q -Pjmh -pl worker-core -am verify -DskipTests -Djmh="StepBenchmark"

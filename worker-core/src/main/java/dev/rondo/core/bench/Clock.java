@@ -3,16 +3,18 @@ package dev.rondo.core.bench;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** Wall time and the processor time of the current thread since a start. */
+/** Time since a start: of the clock on the wall, and of processors that worked. */
 final class Clock {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final boolean KNOWS_CPU = THREADS.isCurrentThreadCpuTimeSupported();
+  private static final boolean KNOWS_THREAD = THREADS.isCurrentThreadCpuTimeSupported();
 
   private final long wall;
-  private final long cpu;
+  private final long thread;
+  private final long process;
 
   private Clock() {
-    cpu = KNOWS_CPU ? THREADS.getCurrentThreadCpuTime() : 0;
+    process = processNanos();
+    thread = KNOWS_THREAD ? THREADS.getCurrentThreadCpuTime() : 0;
     wall = System.nanoTime();
   }
 
@@ -26,7 +28,21 @@ final class Clock {
   }
 
   /** Seconds for which a processor worked for this thread; NaN where that is not known. */
-  double cpu() {
-    return KNOWS_CPU ? (THREADS.getCurrentThreadCpuTime() - cpu) * 1e-9 : Double.NaN;
+  double thread() {
+    return KNOWS_THREAD ? (THREADS.getCurrentThreadCpuTime() - thread) * 1e-9 : Double.NaN;
+  }
+
+  /**
+   * Seconds for which processors worked for all threads of this process, in steps of a hundredth; NaN where that is not
+   * known.
+   */
+  double process() {
+    return process < 0 ? Double.NaN : (processNanos() - process) * 1e-9;
+  }
+
+  private static long processNanos() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : -1;
   }
 }

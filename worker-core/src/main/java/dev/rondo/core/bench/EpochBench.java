@@ -40,11 +40,10 @@ public final class EpochBench {
    * @param dataRoot folder of the data sets, or null
    * @param seconds the timed epochs take together at least, unless that would be very many
    * @throws DataException when the data set is missing or damaged
-   * @throws IllegalArgumentException when the trial cannot be run
+   * @throws IllegalArgumentException when the trial fails or diverges
    */
   public static Result run(TrialConfig config, Path dataRoot, double seconds) throws DataException {
     TrialRunner runner = new TrialRunner(dataRoot);
-    runner.check(config);
     Task task = Task.of(Params.of(config).at("task"), dataRoot);
     Clock clock = Clock.start();
     List<Double> first = train(runner, config, FEWEST);

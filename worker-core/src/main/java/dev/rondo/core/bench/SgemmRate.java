@@ -56,7 +56,7 @@ public final class SgemmRate implements AutoCloseable {
       Clock clock = Clock.start();
       multiply();
       wall[i] = flops / clock.wall() * 1e-9;
-      cpu[i] = flops / clock.cpu() * 1e-9;
+      cpu[i] = flops / clock.thread() * 1e-9;
     }
     return new Rate(Timing.median(wall), Timing.median(cpu));
   }

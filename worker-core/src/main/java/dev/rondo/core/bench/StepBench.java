@@ -15,9 +15,9 @@ import dev.rondo.spec.TrialConfig;
 import java.util.stream.IntStream;
 
 /**
- * One trial's network on one batch, ready to be timed. A step is all that training does with a batch: the perturbation's
- * draws, forward, backward, clipping and the optimizer's update. The batch is laid once and used again; the draws are new
- * at every step, as each step has a number of its own.
+ * One trial's network on one batch, ready to be timed. A step is all that training does with a batch: the
+ * perturbation's draws, forward, backward, clipping and the optimizer's update. The batch is laid once and used again;
+ * the draws are new at every step, as each step has a number of its own.
  */
 public final class StepBench implements AutoCloseable {
   private final Model model;
@@ -29,6 +29,15 @@ public final class StepBench implements AutoCloseable {
   private final int[] order;
   private Batch batch;
   private long number;
+
+  /**
+   * Whether such a network can be built; takes none of its memory.
+   *
+   * @throws IllegalArgumentException when components do not fit together or are too large
+   */
+  public static void check(TrialConfig config, Shape shape) {
+    Model.of(config, RandomRolls.task(shape));
+  }
 
   /** @throws IllegalArgumentException when components do not fit together or are too large */
   public StepBench(TrialConfig config, Shape shape) {

@@ -21,6 +21,8 @@ public final class Stopwatch {
   private final double seconds;
   private final List<Double> wall = new ArrayList<>();
   private final List<Double> cpu = new ArrayList<>();
+  private double allWall;
+  private double allProcess;
   private Timing.WarmUp warmUp = new Timing.WarmUp(0, false);
   private double last;
 
@@ -52,7 +54,10 @@ public final class Stopwatch {
 
   /** One repeat that counts. */
   public void repeat() {
+    Clock clock = Clock.start();
     Burst burst = burst(seconds);
+    allProcess += clock.process();
+    allWall += clock.wall();
     wall.add(burst.wall);
     cpu.add(burst.cpu);
   }
@@ -69,6 +74,14 @@ public final class Stopwatch {
       repeat();
     }
     return timing();
+  }
+
+  /**
+   * Processors that worked for this process at once, on average over the repeats; NaN where that is not known. More
+   * than one means that other threads worked too: the compiler, the collector, or a BLAS with more than its one thread.
+   */
+  public double processors() {
+    return allProcess / allWall;
   }
 
   /** What the work gave last. */
@@ -88,6 +101,6 @@ public final class Stopwatch {
       runs++;
       elapsed = clock.wall();
     } while (elapsed < atLeast);
-    return new Burst(elapsed / runs, clock.cpu() / runs);
+    return new Burst(elapsed / runs, clock.thread() / runs);
   }
 }
