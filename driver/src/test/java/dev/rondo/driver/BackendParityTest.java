@@ -1,17 +1,23 @@
 package dev.rondo.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rondo.spec.TrialPlan;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where trials run must not show in any column but times. */
+@Timeout(120)
 class BackendParityTest {
   /** Every column but times; the stack of a failure names threads and classes of the backend. */
   static final String ALL_BUT_TIMES =
@@ -35,18 +41,27 @@ class BackendParityTest {
 
   @Test
   void cancelledTrialsLeaveNoRows() throws Exception {
-    SweepFolder out = TestSweeps.folder(folder.resolve("closed"));
+    SweepFolder out = TestSweeps.folder(folder.resolve("cancelled"));
     out.prepare();
     SparkSession spark = SharedSpark.get();
-    SparkBackend backend = new SparkBackend(spark, out, new TestSweeps.Formula(60_000), "closed");
-    backend.submit(List.of(TestSweeps.spec(2).plan().get(0), TestSweeps.spec(2).plan().get(1)));
-    while (spark.sparkContext().statusTracker().getActiveStageIds().length == 0) {
+    SparkBackend backend = new SparkBackend(spark, out, new TestSweeps.Formula(0, 1), "cancelled");
+    TrialPlan plan = TestSweeps.spec(2).plan();
+    // One that ends first: all classes are loaded then, so a row of the others would be there within milliseconds.
+    backend.submit(List.of(plan.get(0)));
+    while (backend.poll(Duration.ofSeconds(1)).isEmpty()) {
+      assertFalse(spark.sparkContext().isStopped());
+    }
+    backend.submit(List.of(plan.get(1), plan.get(2)));
+    while (TestSweeps.Formula.hanging() < 2) {
       Thread.sleep(20);
     }
     backend.close();
     assertTrue(spark.sparkContext().isStopped());
-    Thread.sleep(200); // a row that is written would come now
-    assertEquals(0, TestSweeps.rows(out).size());
+    while (TestSweeps.Formula.hanging() > 0) {
+      Thread.sleep(20);
+    }
+    Thread.sleep(500);
+    assertEquals(Set.of(plan.get(0).id()), TestSweeps.rows(out).keySet());
   }
 
   private static SparkBackend spark(String master, SweepFolder out) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 
 /** Small sweeps whose trials are a formula, so that tests of the driver need no network and no data. */
@@ -87,9 +88,29 @@ final class TestSweeps {
     @Override
     public TrialFunction open() {
       return config -> {
-        sleep(config.index() < hangsFrom ? millis : 600_000);
+        if (config.index() < hangsFrom) {
+          sleep(millis);
+        } else {
+          hang();
+        }
         return result(config);
       };
+    }
+
+    private static final AtomicInteger HANGING = new AtomicInteger();
+
+    /** How many trials of this process hang at the moment. */
+    static int hanging() {
+      return HANGING.get();
+    }
+
+    private static void hang() {
+      HANGING.incrementAndGet();
+      try {
+        sleep(600_000);
+      } finally {
+        HANGING.decrementAndGet();
+      }
     }
 
     private static void sleep(long millis) {
