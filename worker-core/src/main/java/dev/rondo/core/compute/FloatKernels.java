@@ -6,7 +6,8 @@ import org.bytedeco.openblas.global.openblas;
 
 /**
  * Single-precision kernels. Each elementwise loop copies a block from native memory into a Java array, works there and copies
- * back: the copies cost a few percent, and loops over Java arrays are what the JIT compiler vectorises.
+ * back: the copies cost a few percent, and loops over Java arrays are what the JIT compiler vectorises. It does so only where
+ * all arrays of a loop have the same index, so operands that lie elsewhere are copied to the start of a scratch array first.
  */
 final class FloatKernels extends Kernels {
   private static final int ROW_MAJOR = 101;
@@ -26,6 +27,9 @@ final class FloatKernels extends Kernels {
 
   private static final int TILE_DEPTH = 104;
 
+  /** Results larger than this in both directions no longer stay in the cache between tiles; there packing pays. */
+  private static final int TILED_SIDE = 640;
+
   /** Side of the squares in which a matrix is transposed. */
   private static final int SQUARE = 16;
 
@@ -37,6 +41,9 @@ final class FloatKernels extends Kernels {
   private float[] x = new float[BLOCK];
   private float[] y = new float[BLOCK];
   private float[] z = new float[BLOCK];
+  private float[] foldLinear = new float[0];
+  private float[] foldProduct = new float[0];
+  private float[] foldHalf = new float[0];
   private double[] wideX = new double[0];
   private double[] wideY = new double[0];
 
@@ -54,7 +61,7 @@ final class FloatKernels extends Kernels {
       Op opA, Op opB, int m, int n, int k, double alpha, Tensor a, int aAt, Tensor b, int bAt, double beta, Tensor c, int cAt) {
     int lda = opA == Op.PLAIN ? k : m;
     int ldb = opB == Op.PLAIN ? n : k;
-    if (!TILED || opB == Op.TRANSPOSED) {
+    if (!TILED || opB == Op.TRANSPOSED || Math.min(m, n) > TILED_SIDE) {
       product(opA, opB, m, n, k, alpha, f(a).left.position(aAt), lda, f(b).right.position(bAt), ldb, beta,
           f(c).result.position(cAt), n);
       return;
@@ -264,10 +271,10 @@ final class FloatKernels extends Kernels {
   public void plus(Tensor t, int at, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
     for (int done = 0; done < n; done += BLOCK) {
       int count = Math.min(BLOCK, n - done);
-      int from = drawsAt + done;
       f(t).buffer.get(at + done, x, 0, count);
+      System.arraycopy(draws, drawsAt + done, y, 0, count);
       for (int i = 0; i < count; i++) {
-        x[i] += draws[from + i];
+        x[i] += y[i];
       }
       f(out).buffer.put(outAt + done, x, 0, count);
     }
@@ -277,10 +284,10 @@ final class FloatKernels extends Kernels {
   public void times(Tensor t, int at, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
     for (int done = 0; done < n; done += BLOCK) {
       int count = Math.min(BLOCK, n - done);
-      int from = drawsAt + done;
       f(t).buffer.get(at + done, x, 0, count);
+      System.arraycopy(draws, drawsAt + done, y, 0, count);
       for (int i = 0; i < count; i++) {
-        x[i] *= draws[from + i];
+        x[i] *= y[i];
       }
       f(out).buffer.put(outAt + done, x, 0, count);
     }
@@ -290,9 +297,9 @@ final class FloatKernels extends Kernels {
   public void addTimes(Tensor t, int at, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
     for (int done = 0; done < n; done += BLOCK) {
       int count = load(t, at, out, outAt, done, n);
-      int from = drawsAt + done;
+      System.arraycopy(draws, drawsAt + done, z, 0, count);
       for (int i = 0; i < count; i++) {
-        y[i] = Math.fma(draws[from + i], x[i], y[i]);
+        y[i] = Math.fma(z[i], x[i], y[i]);
       }
       f(out).buffer.put(outAt + done, y, 0, count);
     }
@@ -313,11 +320,11 @@ final class FloatKernels extends Kernels {
   public void addNoise(Tensor v, int vAt, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
     for (int done = 0; done < n; done += BLOCK) {
       int count = load(v, vAt, out, outAt, done, n);
-      int from = drawsAt + done;
+      System.arraycopy(draws, drawsAt + done, z, 0, count);
       for (int i = 0; i < count; i++) {
         float deviation = (float) Math.sqrt(x[i]);
-        y[i] += deviation * draws[from + i];
-        x[i] = deviation > 0f ? 0.5f * draws[from + i] / deviation : 0f;
+        y[i] += deviation * z[i];
+        x[i] = deviation > 0f ? 0.5f * z[i] / deviation : 0f;
       }
       f(v).buffer.put(vAt + done, x, 0, count);
       f(out).buffer.put(outAt + done, y, 0, count);
@@ -341,9 +348,12 @@ final class FloatKernels extends Kernels {
       int rows, int cols, Tensor outputs, int outputsAt, Tensor targets, int targetsAt, float[] rowWeights, boolean withSlope,
       float slopeScale) {
     int blockRows = Math.max(1, Math.min(LOG_ROWS, BLOCK / cols));
-    float[] linear = new float[cols];
-    float[] product = new float[cols];
     float[] o = reserve(blockRows * cols);
+    if (foldHalf.length < blockRows * cols) {
+      foldLinear = new float[blockRows * cols];
+      foldProduct = new float[blockRows * cols];
+      foldHalf = new float[blockRows * cols];
+    }
     float[] target = y;
     float[] p = z;
     double sum = 0;
@@ -364,7 +374,7 @@ final class FloatKernels extends Kernels {
         }
         end = rowWeights == null ? count : end;
         if (weight != 0f) {
-          sum += weight * bernoulliRows(o, target, p, run, end, cols, linear, product);
+          sum += weight * bernoulliRows(o, target, p, run, end, cols);
         }
         if (withSlope && weight != 0f) {
           bernoulliSlope(o, target, p, run * cols, end * cols, weight * slopeScale);
@@ -380,21 +390,38 @@ final class FloatKernels extends Kernels {
     return sum;
   }
 
-  private static double bernoulliRows(
-      float[] o, float[] target, float[] p, int from, int to, int cols, float[] linear, float[] product) {
-    Arrays.fill(linear, 0f);
-    Arrays.fill(product, 1f);
-    for (int r = from; r < to; r++) {
-      int at = r * cols;
-      for (int j = 0; j < cols; j++) {
-        linear[j] += Math.max(o[at + j], 0f) - o[at + j] * target[at + j];
-        product[j] *= Math.max(p[at + j], 1f - p[at + j]);
+  /**
+   * The loss of rows [from, to). Works on all of them at once and then folds them, half onto half, down to one row: loops over
+   * the columns of single rows would be too short to vectorise well.
+   */
+  private double bernoulliRows(float[] o, float[] target, float[] p, int from, int to, int cols) {
+    int start = from * cols;
+    int end = to * cols;
+    float[] linear = foldLinear;
+    float[] product = foldProduct;
+    for (int i = start; i < end; i++) {
+      linear[i] = Math.max(o[i], 0f) - o[i] * target[i];
+    }
+    for (int i = start; i < end; i++) {
+      product[i] = Math.max(p[i], 1f - p[i]);
+    }
+    float[] half = foldHalf;
+    for (int rows = to - from; rows > 1; rows -= rows / 2) {
+      // The last half of the rows, rounded down, is folded onto as many first ones.
+      int count = rows / 2 * cols;
+      System.arraycopy(linear, start + (rows - rows / 2) * cols, half, start, count);
+      for (int i = start; i < start + count; i++) {
+        linear[i] += half[i];
+      }
+      System.arraycopy(product, start + (rows - rows / 2) * cols, half, start, count);
+      for (int i = start; i < start + count; i++) {
+        product[i] *= half[i];
       }
     }
     double sum = 0;
-    for (int j = 0; j < cols; j += LOG_COLS) {
+    for (int j = start; j < start + cols; j += LOG_COLS) {
       double q = 1;
-      for (int k = j; k < Math.min(cols, j + LOG_COLS); k++) {
+      for (int k = j; k < Math.min(start + cols, j + LOG_COLS); k++) {
         sum += linear[k];
         q *= product[k];
       }

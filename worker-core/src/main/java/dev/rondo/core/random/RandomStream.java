@@ -101,11 +101,10 @@ public final class RandomStream {
     for (int done = 0; done < n; done += WORDS) {
       refill();
       boxMuller();
-      int count = Math.min(WORDS, n - done);
-      int at = from + done;
-      for (int i = 0; i < count; i++) {
-        out[at + i] = Math.fma(sigma, u[i], mean);
+      for (int i = 0; i < WORDS; i++) {
+        u[i] = Math.fma(sigma, u[i], mean);
       }
+      System.arraycopy(u, 0, out, from + done, Math.min(WORDS, n - done));
     }
     used = WORDS;
   }
