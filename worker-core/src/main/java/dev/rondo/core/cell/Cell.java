@@ -1,7 +1,7 @@
 package dev.rondo.core.cell;
 
 import dev.rondo.core.compute.Kernels;
-import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.Tape;
 import dev.rondo.core.model.Weight;
@@ -53,12 +53,12 @@ public interface Cell {
   /** Receives what it works with, once. */
   void bind(Site site);
 
-  /** Fills the tape's states from x [T B, D] at {@code xAt}; block 0, the initial state, is there already. */
-  void forward(Tensor x, int xAt, int T, int B);
+  /** Fills the tape's states from x [T B, D]; block 0, the initial state, is there already. */
+  void forward(Inputs x, int T, int B);
 
   /**
    * Turns the tape's slopes by the states, as far as they come from the outputs, into the gradients of the cell's parameters.
    * Called after {@link #forward} on the same x.
    */
-  void backward(Tensor x, int xAt, int T, int B);
+  void backward(Inputs x, int T, int B);
 }

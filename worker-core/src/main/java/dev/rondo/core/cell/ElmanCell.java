@@ -3,6 +3,7 @@ package dev.rondo.core.cell;
 import dev.rondo.core.compute.Activation;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
@@ -48,11 +49,11 @@ public final class ElmanCell implements Cell {
   }
 
   @Override
-  public void forward(Tensor x, int xAt, int T, int B) {
+  public void forward(Inputs x, int T, int B) {
     Tensor h = site.tape().states();
     int block = B * site.H();
     kernels.fillRows(T * B, site.H(), site.parameters().values(), bias.offset(), h, block);
-    input.addProduct(x, xAt, h, block, T, B);
+    input.addProduct(x, h, block, T, B);
     for (int t = 0; t < T; t++) {
       int before = t * block;
       int now = before + block;
@@ -62,7 +63,7 @@ public final class ElmanCell implements Cell {
   }
 
   @Override
-  public void backward(Tensor x, int xAt, int T, int B) {
+  public void backward(Inputs x, int T, int B) {
     Tensor h = site.tape().states();
     Tensor d = site.tape().slopes();
     int block = B * site.H();
@@ -77,7 +78,7 @@ public final class ElmanCell implements Cell {
     }
     // Forward: a = u W_ih + h_before W_hh + b, over all steps.
     recurrent.gradient(h, 0, d, 0, T, B);
-    input.gradient(x, xAt, d, 0, T, B);
+    input.gradient(x, d, 0, T, B);
     kernels.columnSums(T * B, site.H(), d, 0, 0, site.parameters().gradients(), bias.offset());
   }
 }

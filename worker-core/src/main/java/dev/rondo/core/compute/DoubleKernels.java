@@ -35,6 +35,34 @@ final class DoubleKernels extends Kernels {
   }
 
   @Override
+  public void addSparseProduct(SparseRows x, int rows, int D, int n, Tensor w, int wAt, Tensor out, int outAt) {
+    double[] sums = out.toArray(outAt, rows * n);
+    double[] weights = w.toArray(wAt, D * n);
+    for (int r = 0; r < rows; r++) {
+      for (int k = x.starts()[r]; k < x.starts()[r + 1]; k++) {
+        for (int j = 0; j < n; j++) {
+          sums[r * n + j] += weights[x.ones()[k] * n + j];
+        }
+      }
+    }
+    out.put(outAt, sums);
+  }
+
+  @Override
+  public void sparseGradient(SparseRows x, int rows, int D, int n, Tensor a, int aAt, Tensor out, int outAt) {
+    double[] sums = new double[D * n];
+    double[] values = a.toArray(aAt, rows * n);
+    for (int r = 0; r < rows; r++) {
+      for (int k = x.starts()[r]; k < x.starts()[r + 1]; k++) {
+        for (int j = 0; j < n; j++) {
+          sums[x.ones()[k] * n + j] += values[r * n + j];
+        }
+      }
+    }
+    out.put(outAt, sums);
+  }
+
+  @Override
   public void transpose(int m, int n, Tensor from, int fromAt, Tensor to, int toAt) {
     double[] x = from.toArray(fromAt, m * n);
     set(to, toAt, m * n, i -> x[i % m * n + i / m]);

@@ -41,6 +41,7 @@ final class FloatKernels extends Kernels {
   private float[] x = new float[BLOCK];
   private float[] y = new float[BLOCK];
   private float[] z = new float[BLOCK];
+  private float[][] scratchRows = new float[0][];
   private float[] foldLinear = new float[0];
   private float[] foldProduct = new float[0];
   private float[] foldHalf = new float[0];
@@ -84,6 +85,57 @@ final class FloatKernels extends Kernels {
       FloatPointer c, int ldc) {
     openblas.cblas_sgemm(
         ROW_MAJOR, opA.cblas, opB.cblas, m, n, k, (float) alpha, a, lda, b, ldb, (float) beta, c, ldc);
+  }
+
+  @Override
+  public void addSparseProduct(SparseRows x, int rows, int D, int n, Tensor w, int wAt, Tensor out, int outAt) {
+    float[][] weights = rowsOf(D, n);
+    for (int i = 0; i < D; i++) {
+      f(w).buffer.get(wAt + i * n, weights[i], 0, n);
+    }
+    float[] sum = reserve(n);
+    for (int r = 0; r < rows; r++) {
+      f(out).buffer.get(outAt + r * n, sum, 0, n);
+      for (int k = x.starts()[r]; k < x.starts()[r + 1]; k++) {
+        add(weights[x.ones()[k]], sum, n);
+      }
+      f(out).buffer.put(outAt + r * n, sum, 0, n);
+    }
+  }
+
+  @Override
+  public void sparseGradient(SparseRows x, int rows, int D, int n, Tensor a, int aAt, Tensor out, int outAt) {
+    float[][] sums = rowsOf(D, n);
+    for (float[] sum : sums) {
+      Arrays.fill(sum, 0f);
+    }
+    float[] row = reserve(n);
+    for (int r = 0; r < rows; r++) {
+      if (x.starts()[r] == x.starts()[r + 1]) {
+        continue;
+      }
+      f(a).buffer.get(aAt + r * n, row, 0, n);
+      for (int k = x.starts()[r]; k < x.starts()[r + 1]; k++) {
+        add(row, sums[x.ones()[k]], n);
+      }
+    }
+    for (int i = 0; i < D; i++) {
+      f(out).buffer.put(outAt + i * n, sums[i], 0, n);
+    }
+  }
+
+  private static void add(float[] from, float[] to, int n) {
+    for (int j = 0; j < n; j++) {
+      to[j] += from[j];
+    }
+  }
+
+  /** Scratch rows of their own, [D][n]. */
+  private float[][] rowsOf(int D, int n) {
+    if (scratchRows.length != D || scratchRows[0].length != n) {
+      scratchRows = new float[D][n];
+    }
+    return scratchRows;
   }
 
   @Override

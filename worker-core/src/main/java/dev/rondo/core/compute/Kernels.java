@@ -32,6 +32,12 @@ public abstract sealed class Kernels permits FloatKernels, DoubleKernels {
   public abstract void gemm(
       Op opA, Op opB, int m, int n, int k, double alpha, Tensor a, int aAt, Tensor b, int bAt, double beta, Tensor c, int cAt);
 
+  /** out [rows, n] := out + X W, with X [rows, D] and W [D, n]. */
+  public abstract void addSparseProduct(SparseRows x, int rows, int D, int n, Tensor w, int wAt, Tensor out, int outAt);
+
+  /** out [D, n] := X' A, with X [rows, D] and A [rows, n]. */
+  public abstract void sparseGradient(SparseRows x, int rows, int D, int n, Tensor a, int aAt, Tensor out, int outAt);
+
   /** to [n, m] := the transpose of from [m, n]. */
   public abstract void transpose(int m, int n, Tensor from, int fromAt, Tensor to, int toAt);
 

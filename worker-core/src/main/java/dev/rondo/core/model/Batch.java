@@ -8,9 +8,9 @@ import dev.rondo.core.compute.Tensor;
  *
  * @param T steps
  * @param B sequences
- * @param inputs [T B, D] from {@code inputsAt} on
+ * @param inputs [T B, D]
  * @param targets [T B, O] from {@code targetsAt} on
  * @param weights of each of the T B rows in the loss, or null when all count alike
  * @param count sum of the weights: what the loss is divided by
  */
-public record Batch(int T, int B, Tensor inputs, int inputsAt, Tensor targets, int targetsAt, float[] weights, double count) {}
+public record Batch(int T, int B, Inputs inputs, Tensor targets, int targetsAt, float[] weights, double count) {}

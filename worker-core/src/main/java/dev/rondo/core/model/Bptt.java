@@ -80,7 +80,7 @@ public final class Bptt {
     tape.B = B;
     Tensor h = tape.states;
     kernels.fill(h, 0, B * network.H(), 0);
-    network.cell().forward(batch.inputs(), batch.inputsAt(), T, B);
+    network.cell().forward(batch.inputs(), T, B);
     kernels.fillRows(T * B, network.O(), parameters.values(), outputBias.offset(), tape.outputs, 0);
     output.addProduct(h, B * network.H(), tape.outputs, 0, T, B);
   }
@@ -98,6 +98,6 @@ public final class Bptt {
     output.gradient(tape.states, B * network.H(), tape.outputs, 0, T, B);
     kernels.columnSums(T * B, network.O(), tape.outputs, 0, 0, parameters.gradients(), outputBias.offset());
     output.backProduct(tape.outputs, 0, tape.slopes, 0, T, B);
-    network.cell().backward(batch.inputs(), batch.inputsAt(), T, B);
+    network.cell().backward(batch.inputs(), T, B);
   }
 }

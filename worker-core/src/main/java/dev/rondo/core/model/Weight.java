@@ -165,6 +165,16 @@ public final class Weight {
   }
 
   /** out [T B, cols] := out + x W, for all steps. */
+  public void addProduct(Inputs x, Tensor out, int outAt, int T, int B) {
+    if (x.sparse() != null && !stepwise(forward) && !(noisy && sums != null)) {
+      kernels.addSparseProduct(
+          x.sparse(), T * B, view.rows(), view.cols(), forward, at(forward, 0), out, outAt);
+    } else {
+      addProduct(x.values(), x.at(), out, outAt, T, B);
+    }
+  }
+
+  /** out [T B, cols] := out + x W, for all steps. */
   public void addProduct(Tensor x, int xAt, Tensor out, int outAt, int T, int B) {
     if (noisy && sums != null) {
       sums.addForward(0, x, xAt, out, outAt, T * B);
@@ -217,6 +227,15 @@ public final class Weight {
       return;
     }
     kernels.gemm(PLAIN, TRANSPOSED, B, view.rows(), view.cols(), 1, d, dAt, backward, at(backward, t), 1, dx, dxAt);
+  }
+
+  /** The same for what goes into a layer. */
+  public void gradient(Inputs x, Tensor d, int dAt, int T, int B) {
+    if (x.sparse() != null && !(noisy && (keepDraws || sums != null))) {
+      kernels.sparseGradient(x.sparse(), T * B, view.rows(), view.cols(), d, dAt, gradients, view.offset());
+    } else {
+      gradient(x.values(), x.at(), d, dAt, T, B);
+    }
   }
 
   /** Sets this weight's part of the gradient: the sum over the steps of x' d, times the factors where there are any. */

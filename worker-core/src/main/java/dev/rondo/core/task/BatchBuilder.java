@@ -1,10 +1,13 @@
 package dev.rondo.core.task;
 
 import dev.rondo.core.compute.Memory;
+import dev.rondo.core.compute.SparseRows;
 import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.data.BinarySequence;
 import dev.rondo.core.data.Sequence;
 import dev.rondo.core.data.SequenceSet.Example;
 import dev.rondo.core.model.Batch;
+import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.Tape.Capacity;
 import dev.rondo.core.task.Split.Padding;
 import java.util.ArrayList;
@@ -17,11 +20,16 @@ public final class BatchBuilder {
   /** Rows (steps times sequences) that evaluation puts into one batch, unless a single sequence is longer. */
   private static final int EVALUATION_ROWS = 8192;
 
+  /** Ones are added one by one where at most one number in so many is 1; beyond that a dense product is faster. */
+  private static final int SPARSE_SHARE = 8;
+
   private final int D;
   private final int O;
   private final Tensor inputs;
   private final Tensor targets; // null when the targets are the inputs one step later
   private final float[] block;
+  private final int[] sparseStarts;
+  private char[] sparseOnes = new char[0];
   private final float[] weights;
 
   /** @param capacity the largest batch */
@@ -33,6 +41,7 @@ public final class BatchBuilder {
     targets = nextStep ? null : memory.tensor(capacity.rows(), O);
     block = new float[Math.multiplyExact(capacity.batch(), Math.max(D, O))];
     weights = new float[capacity.rows()];
+    sparseStarts = new int[capacity.rows() + 1];
   }
 
   /** Bytes that a builder holds. */
@@ -40,7 +49,7 @@ public final class BatchBuilder {
     long rows = capacity.rows() + capacity.batch();
     return rows * task.data().inputs() * numberBytes
         + (nextStep(task) ? 0 : (long) capacity.rows() * task.data().outputs() * numberBytes)
-        + 4L * capacity.rows() + 4L * capacity.batch() * Math.max(task.data().inputs(), task.data().outputs());
+        + 8L * capacity.rows() + 4L * capacity.batch() * Math.max(task.data().inputs(), task.data().outputs());
   }
 
   /** The largest batches of a task: training with {@code batch} sequences, evaluation as {@link #evaluationGroups} has it. */
@@ -96,7 +105,9 @@ public final class BatchBuilder {
       count = weigh(split, chosen, T);
       rowWeights = weights;
     }
-    return new Batch(T, B, inputs, 0, nextStep ? inputs : targets, nextStep ? B * D : 0, rowWeights, count);
+    return new Batch(
+        T, B, new Inputs(inputs, 0, sparse(split, chosen, T)), nextStep ? inputs : targets, nextStep ? B * D : 0, rowWeights,
+        count);
   }
 
   private static boolean nextStep(Task task) {
@@ -118,8 +129,8 @@ public final class BatchBuilder {
       for (int b = 0; b < B; b++) {
         Example e = split.examples().get(chosen[b]);
         Sequence s = isInput ? e.inputs() : e.targets();
-        int step = split.padding() == Padding.FRONT ? t - (steps - s.steps()) : t;
-        if (step >= 0 && step < s.steps()) {
+        int step = step(split, s, t, steps);
+        if (step >= 0) {
           s.copyStep(step, block, b * width);
         } else {
           Arrays.fill(block, b * width, (b + 1) * width, 0f);
@@ -127,6 +138,47 @@ public final class BatchBuilder {
       }
       out.put(t * B * width, block, B * width);
     }
+  }
+
+  /** The inputs of T steps by their ones, where those are few; else null. */
+  private SparseRows sparse(Split split, int[] chosen, int T) {
+    long ones = 0;
+    for (int i : chosen) {
+      if (!(split.examples().get(i).inputs() instanceof BinarySequence s)) {
+        return null;
+      }
+      ones += s.ones().length;
+    }
+    int B = chosen.length;
+    if (ones * SPARSE_SHARE > (long) T * B * D) {
+      return null;
+    }
+    if (sparseOnes.length < ones) {
+      sparseOnes = new char[(int) ones];
+    }
+    int[] starts = sparseStarts;
+    int at = 0;
+    for (int t = 0; t < T; t++) {
+      for (int b = 0; b < B; b++) {
+        BinarySequence s = (BinarySequence) split.examples().get(chosen[b]).inputs();
+        int step = step(split, s, t, targets == null ? T + 1 : T);
+        starts[t * B + b] = at;
+        if (step >= 0) {
+          int from = s.starts()[step];
+          int count = s.starts()[step + 1] - from;
+          System.arraycopy(s.ones(), from, sparseOnes, at, count);
+          at += count;
+        }
+      }
+    }
+    starts[T * B] = at;
+    return new SparseRows(starts, sparseOnes);
+  }
+
+  /** Which step of a sequence stands at step t of a batch of so many steps; -1 for padding. */
+  private static int step(Split split, Sequence s, int t, int steps) {
+    int step = split.padding() == Padding.FRONT ? t - (steps - s.steps()) : t;
+    return step < s.steps() ? Math.max(step, -1) : -1;
   }
 
   /** Weight 1 for predicted steps, 0 for padding; returns their number. */

@@ -81,7 +81,7 @@ class NaiveTwinTest {
             matrix(s, "input"), matrix(s, "bias")[0], matrix(s, "output"), matrix(s, "output-bias")[0],
             pass == Perturbation.Pass.BACKWARD_ONLY ? clean : perturbed,
             pass == Perturbation.Pass.FORWARD_ONLY ? clean : perturbed, factors),
-        rows(s.batch.inputs(), SmallNetwork.D), rows(s.batch.targets(), SmallNetwork.O), counts(s.batch));
+        rows(s.batch.inputs().values(), SmallNetwork.D), rows(s.batch.targets(), SmallNetwork.O), counts(s.batch));
   }
 
   private static void draw(

@@ -5,6 +5,7 @@ import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Loss;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Precision;
+import dev.rondo.core.compute.SparseRows;
 import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.penalty.Penalty;
 import dev.rondo.core.perturb.Perturbation;
@@ -32,7 +33,7 @@ final class SmallNetwork implements AutoCloseable {
   final Bptt bptt;
   final Batch batch;
 
-  /** @param masked whether some rows do not count */
+  /** @param masked whether some rows do not count, and inputs are ones and zeros in sparse form (else normal numbers) */
   SmallNetwork(Precision precision, Loss loss, boolean masked, String... settings) {
     config = Configs.quick("model.hidden = " + H, String.join("\n", settings));
     Params params = Params.of(config);
@@ -53,7 +54,7 @@ final class SmallNetwork implements AutoCloseable {
   private Batch batch(Loss loss, boolean masked, RandomStream stream) {
     Tensor x = memory.tensor(T * B, D);
     double[] inputs = new double[T * B * D];
-    Arrays.setAll(inputs, i -> stream.nextNormal());
+    Arrays.setAll(inputs, i -> masked ? stream.nextBelow(2) : stream.nextNormal());
     x.put(0, inputs);
     Tensor y = memory.tensor(T * B, O);
     double[] targets = new double[T * B * O];
@@ -68,7 +69,20 @@ final class SmallNetwork implements AutoCloseable {
       weights[2 * B + 2] = 0f;
       count -= 2;
     }
-    return new Batch(T, B, x, 0, y, 0, weights, count);
+    return new Batch(T, B, new Inputs(x, 0, masked ? ones(inputs) : null), y, 0, weights, count);
+  }
+
+  private static SparseRows ones(double[] inputs) {
+    int[] starts = new int[T * B + 1];
+    char[] ones = new char[inputs.length];
+    int at = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      if (inputs[i] == 1) {
+        ones[at++] = (char) (i % D);
+      }
+      starts[i / D + 1] = at;
+    }
+    return new SparseRows(starts, ones);
   }
 
   /** Training loss with the penalty, at the current values; sets the gradients. */
