@@ -27,6 +27,11 @@ final class FloatKernels extends Kernels {
 
   private static final int TILE_DEPTH = 104;
 
+  /** With a transposed right operand the direct kernels pay only for few rows, in tiles of this many columns. */
+  private static final int FEW_ROWS = 48;
+
+  private static final int TRANSPOSED_TILE = 40;
+
   /** Results larger than this in both directions no longer stay in the cache between tiles; there packing pays. */
   private static final int TILED_SIDE = 640;
 
@@ -62,6 +67,13 @@ final class FloatKernels extends Kernels {
       Op opA, Op opB, int m, int n, int k, double alpha, Tensor a, int aAt, Tensor b, int bAt, double beta, Tensor c, int cAt) {
     int lda = opA == Op.PLAIN ? k : m;
     int ldb = opB == Op.PLAIN ? n : k;
+    if (TILED && opA == Op.PLAIN && opB == Op.TRANSPOSED && m <= FEW_ROWS) {
+      for (int n0 = 0; n0 < n; n0 += TRANSPOSED_TILE) {
+        product(opA, opB, m, Math.min(TRANSPOSED_TILE, n - n0), k, alpha, f(a).left.position(aAt), k,
+            f(b).right.position(bAt + n0 * k), k, beta, f(c).result.position(cAt + n0), n);
+      }
+      return;
+    }
     if (!TILED || opB == Op.TRANSPOSED || Math.min(m, n) > TILED_SIDE) {
       product(opA, opB, m, n, k, alpha, f(a).left.position(aAt), lda, f(b).right.position(bAt), ldb, beta,
           f(c).result.position(cAt), n);
