@@ -46,9 +46,11 @@ public record Network(Cell cell, Loss loss, int D, int H, int O, ParameterSet.Bu
   /** Bytes of native and Java memory that {@link Bptt} will hold for this network, parameters included. */
   public long bytes(Tape.Capacity capacity, Perturbation perturbation, int numberBytes) {
     long bytes = 2L * numberBytes * layout.size() + Tape.bytes(capacity, H, O, numberBytes);
+    // The largest weight in double precision while it is initialised, and as scratch of the kernels that transpose it.
+    bytes += layout.views().stream().mapToLong(View::size).max().orElse(0) * (2L * Double.BYTES + 2L * numberBytes);
     for (View v : layout.views()) {
       boolean perturbed = perturbation != null && perturbation.perturbs(v.group());
-      bytes += Weight.bytes(v.rows(), v.cols(), perturbed ? perturbation : null, capacity, numberBytes);
+      bytes += Weight.bytes(v, perturbed ? perturbation : null, capacity, numberBytes);
     }
     return bytes;
   }

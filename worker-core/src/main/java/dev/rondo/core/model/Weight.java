@@ -7,6 +7,7 @@ import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.ParameterSet.Group;
+import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.perturb.Perturbation;
 import dev.rondo.core.random.RandomStream;
 
@@ -18,7 +19,7 @@ import dev.rondo.core.random.RandomStream;
  * respect to the clean W is the plain outer product, times F for the latter (papers 000, equations 11 to 14).
  */
 public final class Weight {
-  private final ParameterSet.View view;
+  private final View view;
   private final Tensor values;
   private final Tensor gradients;
   private final Kernels kernels;
@@ -95,9 +96,12 @@ public final class Weight {
    *
    * @throws IllegalArgumentException when its perturbed steps are more numbers than a tensor holds
    */
-  public static long bytes(int rows, int cols, Perturbation perturbation, Tape.Capacity capacity, int numberBytes) {
+  public static long bytes(
+      View view, Perturbation perturbation, Tape.Capacity capacity, int numberBytes) {
+    int rows = view.rows();
+    int cols = view.cols();
     if (perturbation == null) {
-      return 0;
+      return view.group() == Group.RECURRENT ? Memory.size(rows, cols) * numberBytes : 0;
     }
     if (perturbation.sampling() == Perturbation.Sampling.PRE_ACTIVATION) {
       return SampledSums.bytes(rows, cols, capacity.rows(), numberBytes);
