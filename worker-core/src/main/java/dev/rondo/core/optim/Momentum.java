@@ -7,17 +7,31 @@ import dev.rondo.core.model.ParameterSet;
 import dev.rondo.spec.Params;
 import java.util.List;
 
-/** Classical (Polyak) momentum: v := mu v - eta g, theta := theta + v. Paper 000, equations 6 and 7; paper 003, 1.61 and 1.62. */
+/**
+ * Momentum: v := mu v - eta g, theta := theta + v. The classical (Polyak) form takes the gradient at theta (paper 000, equations
+ * 6 and 7; paper 003, 1.61 and 1.62), Nesterov's where the momentum will have led, at theta + mu v (paper 000, equations 8 and 9;
+ * paper 003, 2.31 and 2.32).
+ */
 public final class Momentum implements Optimizer {
   private final double stepRate;
   private final double momentum;
+  private final boolean lookAhead;
   private ParameterSet parameters;
   private Kernels kernels;
   private Tensor velocity;
 
-  Momentum(Params p) {
+  private Momentum(Params p, boolean lookAhead) {
     stepRate = p.number("step-rate");
     momentum = p.number("momentum");
+    this.lookAhead = lookAhead;
+  }
+
+  static Momentum classical(Params p) {
+    return new Momentum(p, false);
+  }
+
+  static Momentum nesterov(Params p) {
+    return new Momentum(p, true);
   }
 
   @Override
@@ -35,10 +49,14 @@ public final class Momentum implements Optimizer {
   @Override
   public double step(Objective objective) {
     int n = parameters.size();
-    double loss = objective.gradient();
+    double loss = lookAhead ? 0 : objective.gradient();
     kernels.scale(momentum, velocity, 0, n);
-    kernels.axpy(-stepRate, parameters.gradients(), 0, velocity, 0, n);
     kernels.axpy(1, velocity, 0, parameters.values(), 0, n);
+    if (lookAhead) {
+      loss = objective.gradient();
+    }
+    kernels.axpy(-stepRate, parameters.gradients(), 0, velocity, 0, n);
+    kernels.axpy(-stepRate, parameters.gradients(), 0, parameters.values(), 0, n);
     return loss;
   }
 

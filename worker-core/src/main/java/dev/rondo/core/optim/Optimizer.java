@@ -14,8 +14,8 @@ public interface Optimizer {
   /** Every kind, by its name in a spec. */
   enum Kind {
     SGD(Sgd::new),
-    MOMENTUM(Momentum::new),
-    NESTEROV(Nesterov::new),
+    MOMENTUM(Momentum::classical),
+    NESTEROV(Momentum::nesterov),
     RMSPROP(RmsProp::new),
     ADAM(Adam::new);
 
