@@ -58,7 +58,9 @@ class DocumentationTest {
 
   static List<Path> documents() throws IOException {
     List<Path> all = new ArrayList<>(files("", ".md"));
-    all.addAll(files("docs", ".md"));
+    try (Stream<Path> files = Files.walk(root().resolve("docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(all::add);
+    }
     return all;
   }
 
