@@ -24,6 +24,9 @@ final class SparkSessions {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       conf.setIfMissing("spark.ui.enabled", "false");
+      // Driver and executor are one process here. A laptop that slept must not make Spark think that its executor is lost.
+      conf.setIfMissing("spark.network.timeout", "30d");
+      conf.setIfMissing("spark.executor.heartbeatInterval", "60s");
       conf.setIfMissing("spark.sql.shuffle.partitions", "4");
     }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");

@@ -77,7 +77,7 @@ final class TrainCommand implements Callable<Integer> {
       out.println("failure " + result.failure().kind() + ": " + result.failure().message());
     }
     out.println("best epoch " + result.bestEpoch() + ": train " + Numbers.loss(result.trainLoss()) + ", valid "
-        + Numbers.loss(result.validLoss()) + ", test " + Numbers.loss(result.testLoss()) + " nats a step");
+        + Numbers.loss(result.validLoss()) + ", test " + Numbers.loss(result.testLoss()));
     result.metrics().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
         .forEach(metric -> out.println(metric.getKey() + " " + Numbers.loss(metric.getValue())));

@@ -6,7 +6,9 @@ import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.Batch;
 import dev.rondo.core.model.Bptt;
 import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.optim.Optimizer;
+import dev.rondo.core.perturb.Perturbation;
 import dev.rondo.core.random.RandomStream;
 import dev.rondo.core.task.BatchBuilder;
 import dev.rondo.core.task.Split;
@@ -180,6 +182,16 @@ final class Trainer implements AutoCloseable {
 
   double flops() {
     return rowsTrained * model.network().trainingFlops();
+  }
+
+  /** Turns the parameters into those that evaluation multiplies by, where a perturbation scales them, for use elsewhere. */
+  void useEvaluationWeights() {
+    Perturbation perturbation = model.perturbation();
+    for (View v : parameters.views()) {
+      if (perturbation != null && perturbation.perturbs(v.group())) {
+        kernels.scale(perturbation.evaluationScale(), parameters.values(), v.offset(), v.size());
+      }
+    }
   }
 
   /** Those of the best epoch once {@link #run} has ended. */

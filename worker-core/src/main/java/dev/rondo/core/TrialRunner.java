@@ -29,7 +29,8 @@ public final class TrialRunner {
   }
 
   /**
-   * Trains, and writes the best parameters into {@code modelFolder} as model.safetensors and config.json.
+   * Trains, and writes the best parameters into {@code modelFolder} as model.safetensors and config.json: those that
+   * evaluation uses, in single precision.
    *
    * @throws UncheckedIOException when the folder cannot be written
    */
@@ -65,6 +66,7 @@ public final class TrialRunner {
           reached = trainer.rows().size();
         }
         if (modelFolder != null && trainer.bestEpoch() > 0) {
+          trainer.useEvaluationWeights();
           SavedModel.write(modelFolder, config, task, trainer.parameters());
         }
         return finished(config, task, trainer, started, nanos);

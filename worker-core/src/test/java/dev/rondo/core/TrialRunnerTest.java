@@ -157,4 +157,25 @@ class TrialRunnerTest {
       assertEquals(2, files.count());
     }
   }
+
+  @Test
+  void savedModel_ofDropConnect_holdsTheWeightsThatEvaluationUses(@TempDir Path folder) throws Exception {
+    String[] settings = {"train.epochs = 1", "perturbation { kind = dropconnect, p = 0.75, scale = "};
+    double[][] weights = new double[2][];
+    for (String scale : new String[] {"none", "test"}) {
+      TrialConfig c = Configs.quick(settings[0], settings[1] + scale + " }", "optimizer { kind = sgd, step-rate = 0 }");
+      Path target = folder.resolve(scale);
+      runner.runAndSave(new TrialConfig(c.sweep(), c.variant(), 0, 5, c.values()), EpochListener.NONE, target);
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(target.resolve("model.safetensors"))).order(ByteOrder.LITTLE_ENDIAN);
+      int recurrent = 8 + (int) bytes.getLong() + 4 * 88 * 12;
+      double[] values = new double[12 * 12];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = bytes.getFloat(recurrent + 4 * i);
+      }
+      weights[scale.equals("none") ? 0 : 1] = values;
+    }
+    for (int i = 0; i < weights[0].length; i++) {
+      assertEquals(0.25 * weights[0][i], weights[1][i], 1e-7);
+    }
+  }
 }

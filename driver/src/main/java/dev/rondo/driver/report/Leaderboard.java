@@ -23,7 +23,7 @@ final class Leaderboard implements Report {
       // Stable, so that variants without a best trial keep the order of the spec at the end.
       ranked.sort(Comparator.comparingDouble(Leaderboard::validLoss));
       tables.add(new Table(
-          "Leaderboard of " + sweep.name() + " on " + dataset + " (nats a step, lower is better)", COLUMNS, RIGHT,
+          "Leaderboard of " + sweep.name() + " on " + dataset + " (loss a step, lower is better)", COLUMNS, RIGHT,
           ranked.stream().map(Leaderboard::row).toList()));
     }
     List<String> notes = new ArrayList<>();
