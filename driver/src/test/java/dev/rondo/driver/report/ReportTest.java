@@ -36,7 +36,7 @@ class ReportTest {
   void text() {
     assertEquals(
         """
-        Leaderboard of jsb on chorales (nats a step, lower is better)
+        Leaderboard of jsb on chorales (loss a step, lower is better)
         variant  trials  diverged  failed  best valid    test   floor     gap  best trial
         -------  ------  --------  ------  ----------  ------  ------  ------  ----------
         rnn-do        2         0       1      8.5000  8.6123  3.1600  5.4523  c1
@@ -65,7 +65,7 @@ class ReportTest {
     String text = ReportFormat.MARKDOWN.render(sweep());
     assertEquals(
         """
-        **Leaderboard of jsb on chorales (nats a step, lower is better)**
+        **Leaderboard of jsb on chorales (loss a step, lower is better)**
 
         | variant | trials | diverged | failed | best valid | test | floor | gap | best trial |
         |---|---:|---:|---:|---:|---:|---:|---:|---|
