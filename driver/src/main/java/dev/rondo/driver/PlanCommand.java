@@ -93,7 +93,7 @@ final class PlanCommand implements Callable<Integer> {
       rows.add(List.of(
           variant.name(), Numbers.count(plan.size(variant)), estimate == null ? "-" : Numbers.count(estimate.parameters()),
           estimate == null ? "-" : String.format(Locale.ROOT, "%.3f", estimate.flopsPerEpoch() * 1e-9),
-          estimate == null ? "-" : Numbers.bytes(estimate.peakBytes())));
+          estimate == null ? "-" : Numbers.bytes((double) estimate.peakBytes())));
     }
     TextTable.write(
         new Table(
