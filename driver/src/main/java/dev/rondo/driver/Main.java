@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,15 +55,15 @@ public final class Main implements Runnable {
   static int run(String[] args, PrintStream results) {
     CommandLine line = new CommandLine(new Main());
     line.setOut(new PrintWriter(results, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(System.err, true));
+    line.setErr(new PrintWriter(System.err, true, Charset.defaultCharset()));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
     line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler((error, arguments) -> {
       CommandLine command = error.getCommandLine();
       String name = command.getCommandSpec().qualifiedName();
-      String hint = CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr()) ? "" : "";
-      command.getErr().println("rondo: " + error.getMessage() + hint + "; see " + name + " --help");
+      command.getErr().println("rondo: " + error.getMessage() + "; see " + name + " --help");
+      CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr());
       return UserError.USAGE;
     });
     line.setExecutionExceptionHandler((error, command, parsed) -> Errors.report(error, command.getErr()));
