@@ -12,12 +12,16 @@ import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The one BLAS of the process: OpenBLAS, with kernels chosen by {@link Cpu} and one thread a call. Everything that needs
- * native numbers calls {@link #load()} first, for the kernels are fixed when the library is loaded.
+ * The matrix products of the process: OpenBLAS, and oneDNN for single precision where {@link Cpu} says so, with kernels chosen
+ * by features and one thread a call. Everything that needs native numbers calls {@link #load()} first, for the kernels are
+ * fixed when the libraries are loaded.
  */
 public final class Blas {
   /** Threads of BLAS and OpenMP in one trial. Parallelism comes from trials. */
   public static final int THREADS = 1;
+
+  /** Settings of the libraries begin with these. */
+  private static final List<String> OURS = List.of("OPENBLAS_", "GOTO_", "ONEDNN_", "DNNL_", "OMP_", "GOMP_");
 
   private static final Cpu CPU = Cpu.detect();
   private static final String DESCRIPTION = start();
@@ -37,7 +41,7 @@ public final class Blas {
     }
   }
 
-  /** Library, version and the kernels that run, as in {@code OpenBLAS 0.3.31 SkylakeX}. */
+  /** Libraries, versions and the kernels that run, as in {@code OpenBLAS 0.3.31 SkylakeX}. */
   public static String description() {
     return DESCRIPTION;
   }
@@ -62,7 +66,14 @@ public final class Blas {
       }
       core = library.getFunction("openblas_get_corename").invokeString(new Object[0], false);
     }
-    return "OpenBLAS " + openblas.OPENBLAS_VERSION.replaceAll("[^0-9.]+", " ").strip() + " " + core;
+    String openBlas = "OpenBLAS " + openblas.OPENBLAS_VERSION.replaceAll("[^0-9.]+", " ").strip() + " " + core;
+    return CPU.oneDnn() ? OneDnnSgemm.start(CPU.vectors()) + ", " + openBlas : openBlas;
+  }
+
+  /** What multiplies matrices of single precision. */
+  static Sgemm sgemm() {
+    load();
+    return CPU.oneDnn() ? new OneDnnSgemm() : new OpenBlasSgemm(CPU.openBlasCore().equals(Cpu.AVX512_CORE));
   }
 
   /**
@@ -86,7 +97,7 @@ public final class Blas {
     }
     CLibrary c = Native.load("c", CLibrary.class);
     for (String name : System.getenv().keySet()) {
-      if (name.startsWith("OPENBLAS_") || name.startsWith("GOTO_")) {
+      if (OURS.stream().anyMatch(name::startsWith)) {
         c.unsetenv(name);
       }
     }
@@ -94,5 +105,6 @@ public final class Blas {
       c.setenv("OPENBLAS_CORETYPE", CPU.openBlasCore(), 1);
     }
     c.setenv("OPENBLAS_NUM_THREADS", Integer.toString(THREADS), 1);
+    c.setenv("OMP_NUM_THREADS", Integer.toString(THREADS), 1);
   }
 }

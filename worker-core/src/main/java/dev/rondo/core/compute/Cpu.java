@@ -1,5 +1,6 @@
 package dev.rondo.core.compute;
 
+import com.sun.jna.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,11 @@ public record Cpu(String model, Set<String> features) {
       return AVX512_CORE;
     }
     return features.containsAll(AVX2) ? "HASWELL" : "";
+  }
+
+  /** Whether the products of single precision go to oneDNN: on Linux x86-64 with AVX2 and no AVX-512. */
+  boolean oneDnn() {
+    return vectors().equals("avx2") && Platform.isLinux() && Platform.is64Bit();
   }
 
   /** The widest vector extension in use, for provenance. */

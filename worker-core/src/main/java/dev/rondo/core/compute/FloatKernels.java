@@ -1,8 +1,6 @@
 package dev.rondo.core.compute;
 
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
 
 /**
  * Single-precision kernels. Each elementwise loop copies a block from native memory into a Java array, works there and copies
@@ -10,35 +8,16 @@ import org.bytedeco.openblas.global.openblas;
  * all arrays of a loop have the same index, so operands that lie elsewhere are copied to the start of a scratch array first.
  */
 final class FloatKernels extends Kernels {
-  private static final int ROW_MAJOR = 101;
-
   /** Numbers in a block: 12 KiB, so that three blocks stay in any first-level cache. */
   private static final int BLOCK = 3072;
 
   /** Rows whose probabilities are multiplied before a logarithm is taken; 32 factors of at least 1/2 stay normal numbers. */
   private static final int LOG_ROWS = 32;
 
-  /**
-   * Largest product that OpenBLAS' AVX-512 kernels compute straight from the operands, m n k at most 10^6. Larger ones copy
-   * their operands into packed panels first, which for the small matrices of a time step costs as much as the product; so
-   * products are cut into tiles of this size, which run at the rate of a large product. Measured in docs/performance.md.
-   */
-  private static final int TILE = 96;
-
-  private static final int TILE_DEPTH = 104;
-
-  /** With a transposed right operand the direct kernels pay only for few rows, in tiles of this many columns. */
-  private static final int FEW_ROWS = 48;
-
-  private static final int TRANSPOSED_TILE = 40;
-
-  /** Results larger than this in both directions no longer stay in the cache between tiles; there packing pays. */
-  private static final int TILED_SIDE = 640;
-
   /** Side of the squares in which a matrix is transposed. */
   private static final int SQUARE = 16;
 
-  private static final boolean TILED = Blas.cpu().openBlasCore().equals(Cpu.AVX512_CORE);
+  private static final Sgemm SGEMM = Blas.sgemm();
 
   /** Columns whose products are multiplied, in double precision, before a logarithm is taken: 2^(-32 * 16) is normal. */
   private static final int LOG_COLS = 16;
@@ -65,38 +44,7 @@ final class FloatKernels extends Kernels {
   @Override
   public void gemm(
       Op opA, Op opB, int m, int n, int k, double alpha, Tensor a, int aAt, Tensor b, int bAt, double beta, Tensor c, int cAt) {
-    int lda = opA == Op.PLAIN ? k : m;
-    int ldb = opB == Op.PLAIN ? n : k;
-    if (TILED && opA == Op.PLAIN && opB == Op.TRANSPOSED && m <= FEW_ROWS) {
-      for (int n0 = 0; n0 < n; n0 += TRANSPOSED_TILE) {
-        product(opA, opB, m, Math.min(TRANSPOSED_TILE, n - n0), k, alpha, f(a).left.position(aAt), k,
-            f(b).right.position(bAt + n0 * k), k, beta, f(c).result.position(cAt + n0), n);
-      }
-      return;
-    }
-    if (!TILED || opB == Op.TRANSPOSED || Math.min(m, n) > TILED_SIDE) {
-      product(opA, opB, m, n, k, alpha, f(a).left.position(aAt), lda, f(b).right.position(bAt), ldb, beta,
-          f(c).result.position(cAt), n);
-      return;
-    }
-    for (int k0 = 0; k0 < k; k0 += TILE_DEPTH) {
-      int depth = Math.min(TILE_DEPTH, k - k0);
-      for (int m0 = 0; m0 < m; m0 += TILE) {
-        int height = Math.min(TILE, m - m0);
-        int left = aAt + (opA == Op.PLAIN ? m0 * k + k0 : k0 * m + m0);
-        for (int n0 = 0; n0 < n; n0 += TILE) {
-          product(opA, opB, height, Math.min(TILE, n - n0), depth, alpha, f(a).left.position(left), lda,
-              f(b).right.position(bAt + k0 * n + n0), ldb, k0 == 0 ? beta : 1, f(c).result.position(cAt + m0 * n + n0), n);
-        }
-      }
-    }
-  }
-
-  private static void product(
-      Op opA, Op opB, int m, int n, int k, double alpha, FloatPointer a, int lda, FloatPointer b, int ldb, double beta,
-      FloatPointer c, int ldc) {
-    openblas.cblas_sgemm(
-        ROW_MAJOR, opA.cblas, opB.cblas, m, n, k, (float) alpha, a, lda, b, ldb, (float) beta, c, ldc);
+    SGEMM.multiply(opA, opB, m, n, k, (float) alpha, f(a), aAt, f(b), bAt, (float) beta, f(c), cAt);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.rondo.core.compute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.Platform;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,9 @@ class CpuTest {
     assertEquals("HASWELL", cpu("fma avx2 avx512f").openBlasCore());
     assertEquals("", cpu("sse2").openBlasCore());
     assertEquals("Some CPU", cpu("sse2").model());
+    assertFalse(cpu("fma avx2 avx512f avx512dq avx512bw avx512vl avx512cd").oneDnn());
+    assertEquals(Platform.isLinux() && Platform.is64Bit(), cpu("fma avx2 avx512f").oneDnn());
+    assertFalse(cpu("sse2").oneDnn());
   }
 
   @Test
@@ -25,5 +30,6 @@ class CpuTest {
     String wanted = Blas.cpu().openBlasCore();
     assertTrue(
         Blas.description().toUpperCase(java.util.Locale.ROOT).endsWith(wanted), Blas.description() + ", wanted " + wanted);
+    assertEquals(Blas.cpu().oneDnn(), Blas.description().startsWith("oneDNN "), Blas.description());
   }
 }
