@@ -57,6 +57,16 @@ class TrialRunnerTest {
   }
 
   @Test
+  void memory_ofNoiseAtEveryStep_growsWithTrainingChunksAndNotWithTheUncutTestSequences() throws Exception {
+    String noise = "perturbation { kind = gaussian-noise, refresh = step }";
+    // 200 hidden units: 160 kB of perturbed weights a step; test sequences have up to 80 steps.
+    long bytes = runner.check(Configs.quick("model.hidden = 200", "task.chunk = 5")).peakBytes();
+    long noisy = runner.check(Configs.quick("model.hidden = 200", "task.chunk = 5", noise)).peakBytes();
+    assertTrue(noisy - bytes < 5 * 4 * 200 * 200, bytes + " bytes, with noise " + noisy);
+    assertTrue(noisy - bytes > 3 * 4 * 200 * 200, bytes + " bytes, with noise " + noisy);
+  }
+
+  @Test
   void sameConfigSameBits_whateverRunsBeside_otherSeedOtherNumbers() throws Exception {
     String[] settings = {"perturbation { kind = dropconnect, p = 0.3 }"};
     String alone = numbers(run(settings));

@@ -56,14 +56,16 @@ public final class Tape {
   /**
    * The largest batches that will come.
    *
-   * @param steps T at most
+   * @param trainingSteps T at most in training; evaluation, which perturbs nothing, may have far longer sequences
+   * @param trainingRows T B at most in training
    * @param batch B at most
    * @param rows T B at most
    */
-  public record Capacity(int steps, int batch, int rows) {
+  public record Capacity(int trainingSteps, int trainingRows, int batch, int rows) {
     public Capacity {
-      if (steps < 1 || batch < 1 || rows < 1) {
-        throw new IllegalArgumentException("no room for any batch: " + steps + " steps, " + batch + " sequences, " + rows);
+      if (trainingSteps < 1 || trainingRows < 1 || batch < 1 || rows < trainingRows) {
+        throw new IllegalArgumentException(
+            "no room for any batch: " + trainingSteps + " steps, " + trainingRows + " rows, " + batch + " sequences, " + rows);
       }
     }
   }

@@ -76,12 +76,12 @@ public final class Weight {
       perturbed = perturbation.evaluationScale() == 1 ? null : memory.tensor(view.rows(), view.cols());
       outer = null;
       draws = null;
-      sums = new SampledSums(parameters, view, perturbation, stream, capacity.rows(), kernels, memory);
+      sums = new SampledSums(parameters, view, perturbation, stream, capacity.trainingRows(), kernels, memory);
     } else {
       stream = new RandomStream(trialSeed, "weight-noise." + name);
       sums = null;
       perStep = perturbation.refresh() == Perturbation.Refresh.STEP;
-      int matrices = perStep ? capacity.steps() : 1;
+      int matrices = perStep ? capacity.trainingSteps() : 1;
       perturbed = memory.tensor(Math.multiplyExact(matrices, view.rows()), view.cols());
       keepDraws = perturbation.multiplicative() && perturbation.pass() == Perturbation.Pass.TRAIN_GRAPH;
       outer = keepDraws ? memory.tensor(view.rows(), view.cols()) : null;
@@ -104,9 +104,9 @@ public final class Weight {
       return view.group() == Group.RECURRENT ? Memory.size(rows, cols) * numberBytes : 0;
     }
     if (perturbation.sampling() == Perturbation.Sampling.PRE_ACTIVATION) {
-      return SampledSums.bytes(rows, cols, capacity.rows(), numberBytes);
+      return SampledSums.bytes(rows, cols, capacity.trainingRows(), numberBytes);
     }
-    long matrices = perturbation.refresh() == Perturbation.Refresh.STEP ? capacity.steps() : 1;
+    long matrices = perturbation.refresh() == Perturbation.Refresh.STEP ? capacity.trainingSteps() : 1;
     long size = Memory.size(matrices * rows, cols) / matrices;
     boolean keep = perturbation.multiplicative() && perturbation.pass() == Perturbation.Pass.TRAIN_GRAPH;
     return matrices * size * numberBytes + (keep ? (matrices * 4 + numberBytes) * size : 4 * size);

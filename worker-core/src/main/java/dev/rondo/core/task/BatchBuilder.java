@@ -54,19 +54,17 @@ public final class BatchBuilder {
 
   /** The largest batches of a task: training with {@code batch} sequences, evaluation as {@link #evaluationGroups} has it. */
   public static Capacity capacity(Task task, int batch) {
-    int trainSteps = steps(task.train(), null);
-    int steps = trainSteps;
+    int trainingSteps = steps(task.train(), null);
     int sequences = Math.min(batch, task.train().examples().size());
-    int rows = Math.multiplyExact(trainSteps, sequences);
+    int trainingRows = Math.multiplyExact(trainingSteps, sequences);
+    int rows = trainingRows;
     for (Split split : List.of(task.valid(), task.test())) {
       for (int[] group : evaluationGroups(split)) {
-        int T = steps(split, group);
-        steps = Math.max(steps, T);
         sequences = Math.max(sequences, group.length);
-        rows = Math.max(rows, Math.multiplyExact(T, group.length));
+        rows = Math.max(rows, Math.multiplyExact(steps(split, group), group.length));
       }
     }
-    return new Capacity(steps, sequences, rows);
+    return new Capacity(trainingSteps, trainingRows, sequences, rows);
   }
 
   /** The examples of a split in groups of like length, longest last; each group is one batch of evaluation. */

@@ -43,7 +43,7 @@ final class SmallNetwork implements AutoCloseable {
     parameters = network.layout().build(memory);
     perturbation = Perturbation.Kind.of(params.at("perturbation"));
     penalty = Penalty.Kind.of(params.at("penalty"));
-    bptt = new Bptt(network, parameters, perturbation, config.seed(), new Tape.Capacity(T, B, T * B), kernels, memory);
+    bptt = new Bptt(network, parameters, perturbation, config.seed(), new Tape.Capacity(T, T * B, B, T * B), kernels, memory);
     RandomStream stream = new RandomStream(11, "small-network");
     double[] values = new double[parameters.size()];
     Arrays.setAll(values, i -> 0.5 * stream.nextNormal());
