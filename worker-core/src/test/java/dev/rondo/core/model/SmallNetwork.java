@@ -27,6 +27,7 @@ final class SmallNetwork implements AutoCloseable {
   final TrialConfig config;
   final Kernels kernels;
   final Memory memory;
+  final Network network;
   final ParameterSet parameters;
   final Perturbation perturbation;
   final Penalty penalty;
@@ -39,7 +40,7 @@ final class SmallNetwork implements AutoCloseable {
     Params params = Params.of(config);
     memory = new Memory(precision);
     kernels = precision.kernels();
-    Network network = Network.of(params.at("model"), D, O, loss);
+    network = Network.of(params.at("model"), D, O, loss);
     parameters = network.layout().build(memory);
     perturbation = Perturbation.Kind.of(params.at("perturbation"));
     penalty = Penalty.Kind.of(params.at("penalty"));
