@@ -88,7 +88,7 @@ class FastDropoutTest {
       long rows = SmallNetwork.T * SmallNetwork.B;
       long batch = 4 * rows * (SmallNetwork.D + SmallNetwork.O);
       long scratch = s.parameters.views().stream().mapToLong(ParameterSet.View::size).max().orElseThrow() * (16 + 8);
-      long estimate = s.network.bytes(new Tape.Capacity(SmallNetwork.T, SmallNetwork.B, (int) rows), null, 4);
+      long estimate = s.network.bytes(SmallNetwork.CAPACITY, null, 4);
       assertEquals(s.memory.bytes() - batch, estimate - scratch);
     }
   }

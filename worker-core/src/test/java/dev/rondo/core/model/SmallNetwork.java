@@ -21,6 +21,7 @@ final class SmallNetwork implements AutoCloseable {
   static final int D = 4;
   static final int H = 6;
   static final int O = 4;
+  static final Tape.Capacity CAPACITY = new Tape.Capacity(T, T * B, B, T * B);
   static final long EPOCH = 2;
   static final long NUMBER = 7;
 
@@ -44,7 +45,7 @@ final class SmallNetwork implements AutoCloseable {
     parameters = network.layout().build(memory);
     perturbation = Perturbation.Kind.of(params.at("perturbation"));
     penalty = Penalty.Kind.of(params.at("penalty"));
-    bptt = new Bptt(network, parameters, perturbation, config.seed(), new Tape.Capacity(T, T * B, B, T * B), kernels, memory);
+    bptt = new Bptt(network, parameters, perturbation, config.seed(), CAPACITY, kernels, memory);
     RandomStream stream = new RandomStream(11, "small-network");
     double[] values = new double[parameters.size()];
     Arrays.setAll(values, i -> 0.5 * stream.nextNormal());
