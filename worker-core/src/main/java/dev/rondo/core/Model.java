@@ -1,5 +1,6 @@
 package dev.rondo.core;
 
+import dev.rondo.core.cell.ReadoutLayer;
 import dev.rondo.core.compute.Precision;
 import dev.rondo.core.init.Initializer;
 import dev.rondo.core.model.Network;
@@ -15,6 +16,7 @@ import dev.rondo.core.task.BatchBuilder;
 import dev.rondo.core.task.Task;
 import dev.rondo.spec.Params;
 import dev.rondo.spec.TrialConfig;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +35,12 @@ public record Model(
   public static Model of(TrialConfig config, Task task) {
     Params params = Params.of(config);
     Network network = Network.of(params.at("model"), task.data().inputs(), task.data().outputs(), task.loss());
+    Perturbation perturbation = Perturbation.Kind.of(params.at("perturbation"));
+    if (perturbation != null && network.cell().carriesVariances()) {
+      throw new IllegalArgumentException(
+          "perturbation.kind = " + params.text("perturbation.kind") + " with model.cell.kind = " + params.text("model.cell.kind")
+              + ": this network already propagates its own noise, as variances; set perturbation.kind = none");
+    }
     Map<Group, Initializer> initializers = new EnumMap<>(Group.class);
     initializers.put(Group.INPUT, Initializer.Kind.of(params.at("init.input")));
     initializers.put(Group.RECURRENT, Initializer.Kind.of(params.at("init.recurrent")));
@@ -48,7 +56,7 @@ public record Model(
     }
     Model model = new Model(
         config, params, task, network,
-        Perturbation.Kind.of(params.at("perturbation")),
+        perturbation,
         Penalty.Kind.of(params.at("penalty")),
         Optimizer.Kind.of(params.at("optimizer")),
         initializers,
@@ -58,13 +66,17 @@ public record Model(
     return model;
   }
 
-  /** Sets the initial values: weights as the settings say, biases zero. */
+  /** Sets the initial values: weights and the output bias as the settings say, other biases zero. */
   public void initialize(ParameterSet parameters) {
     for (View v : parameters.views()) {
       parameters.values().put(v.offset(), v.group() == Group.BIAS
           ? new double[v.size()]
           : initializers.get(v.group()).fill(v.rows(), v.cols(), new RandomStream(config.seed(), "init." + v.name())));
     }
+    View bias = parameters.view(ReadoutLayer.BIAS);
+    double[] values = new double[bias.size()];
+    Arrays.fill(values, params.number("init.output-bias"));
+    parameters.values().put(bias.offset(), values);
   }
 
   /**

@@ -133,6 +133,29 @@ class TrialRunnerTest {
   }
 
   @Test
+  void fastDropout_learnsFromItsOutputBiasOn_andIsSaved(@TempDir Path folder) throws Exception {
+    TrialConfig config = Configs.quick(
+        "model.cell.kind = fast-dropout-elman", "init.output-bias = -3", "train.epochs = 12", "optimizer.step-rate = 0.005");
+    TrialResult r = runner.runAndSave(config, EpochListener.NONE, folder);
+    assertEquals(Status.OK, r.status(), () -> r.failure().message());
+    assertTrue(r.epochs().get(0).trainLoss() < 25, "starts from few notes: " + r.epochs().get(0));
+    assertTrue(r.validLoss() < 15 && r.testLoss() > r.metrics().get("floor.test"), "learns: " + r.validLoss());
+    assertEquals(numbers(r), numbers(runner.run(config, EpochListener.NONE)));
+    assertTrue(Files.readString(folder.resolve("config.json")).contains("fast-dropout-elman"));
+  }
+
+  @Test
+  void fastDropout_refusesPerturbations_andTakesPenalties() throws Exception {
+    String cell = "model.cell.kind = fast-dropout-elman";
+    IllegalArgumentException e = assertThrows(
+        IllegalArgumentException.class, () -> runner.check(Configs.quick(cell, "perturbation.kind = dropconnect")));
+    assertTrue(e.getMessage().contains("perturbation.kind = dropconnect with model.cell.kind = fast-dropout-elman"),
+        e.getMessage());
+    assertTrue(runner.check(Configs.quick(cell, "penalty.kind = weight-norm")).peakBytes()
+        > runner.check(Configs.quick("penalty.kind = weight-norm")).peakBytes());
+  }
+
+  @Test
   void impossibleSize_isAFailedRow() {
     TrialResult r = run("model.hidden = 16384", "perturbation { kind = gaussian-noise }");
     assertEquals(Status.FAILED, r.status());

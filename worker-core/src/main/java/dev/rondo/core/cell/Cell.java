@@ -1,6 +1,8 @@
 package dev.rondo.core.cell;
 
 import dev.rondo.core.compute.Kernels;
+import dev.rondo.core.compute.Loss;
+import dev.rondo.core.compute.Memory;
 import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.Tape;
@@ -20,7 +22,8 @@ import java.util.function.Function;
 public interface Cell {
   /** Every kind, by its name in a spec. */
   enum Kind {
-    ELMAN(ElmanCell::new);
+    ELMAN(ElmanCell::new),
+    FAST_DROPOUT_ELMAN(FastDropoutElmanCell::new);
 
     private final Function<Params, Cell> constructor;
 
@@ -42,10 +45,32 @@ public interface Cell {
    * What a cell works with.
    *
    * @param parameters where the cell's own biases and their gradients are
-   * @param weights its weights, by the names it declared
+   * @param weights its weights, by the names it declared; empty for a cell that carries variances
    * @param tape where it reads and writes states and slopes
+   * @param capacity the largest batches
+   * @param memory where it takes memory of its own, which {@link #bytes} counts
    */
-  record Site(ParameterSet parameters, Map<String, Weight> weights, Kernels kernels, Tape tape, int H) {}
+  record Site(
+      ParameterSet parameters, Map<String, Weight> weights, Kernels kernels, Tape tape, Tape.Capacity capacity, Memory memory,
+      int H) {}
+
+  /**
+   * Whether the cell carries the variances of its states as well. It then propagates its own noise, with products of its own for
+   * means and variances, and works with no {@link Weight}s; perturbations are refused.
+   */
+  default boolean carriesVariances() {
+    return false;
+  }
+
+  /** A readout layer for this cell under a loss. */
+  default ReadoutLayer readout(Loss loss) {
+    return new AffineReadout();
+  }
+
+  /** Bytes that the cell holds beside parameters, tape and weights. */
+  default long bytes(Tape.Capacity capacity, int D, int H, int numberBytes) {
+    return 0;
+  }
 
   /** Declares the parameters of a layer with D inputs and H hidden units. */
   void declare(ParameterSet.Builder parameters, int D, int H);

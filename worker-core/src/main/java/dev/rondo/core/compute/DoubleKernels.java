@@ -192,6 +192,37 @@ final class DoubleKernels extends Kernels {
   }
 
   @Override
+  public void addProduct(double a, Tensor s, int sAt, Tensor t, int tAt, Tensor out, int outAt, int n) {
+    double[] x = s.toArray(sAt, n);
+    double[] y = t.toArray(tAt, n);
+    double[] z = out.toArray(outAt, n);
+    set(out, outAt, n, i -> z[i] + a * x[i] * y[i]);
+  }
+
+  @Override
+  public void moments(
+      GaussianTransfer function, Tensor m, int mAt, Tensor v, int vAt, Tensor means, int meansAt, Tensor variances,
+      int variancesAt, int n) {
+    double[] x = m.toArray(mAt, n);
+    double[] y = v.toArray(vAt, n);
+    function.moments(x, y, n);
+    means.put(meansAt, x);
+    if (variances != null) {
+      variances.put(variancesAt, y);
+    }
+  }
+
+  @Override
+  public void momentSlopes(
+      GaussianTransfer function, Tensor m, int mAt, Tensor v, int vAt, Tensor dm, int dmAt, Tensor dv, int dvAt, int n) {
+    double[] x = dm.toArray(dmAt, n);
+    double[] y = dv.toArray(dvAt, n);
+    function.slopes(m.toArray(mAt, n), v.toArray(vAt, n), x, y, n);
+    dm.put(dmAt, x);
+    dv.put(dvAt, y);
+  }
+
+  @Override
   public void addNoise(Tensor v, int vAt, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
     double[] variance = v.toArray(vAt, n);
     double[] y = out.toArray(outAt, n);

@@ -25,6 +25,9 @@ final class FloatKernels extends Kernels {
   private float[] x = new float[BLOCK];
   private float[] y = new float[BLOCK];
   private float[] z = new float[BLOCK];
+  private final float[] slopesByMean = new float[BLOCK];
+  private final float[] slopesByVariance = new float[BLOCK];
+  private final float[] momentScratch = new float[BLOCK];
   private float[][] scratchRows = new float[0][];
   private float[] foldLinear = new float[0];
   private float[] foldProduct = new float[0];
@@ -325,6 +328,46 @@ final class FloatKernels extends Kernels {
         x[i] *= y[i];
       }
       f(out).buffer.put(outAt + done, x, 0, count);
+    }
+  }
+
+  @Override
+  public void addProduct(double a, Tensor s, int sAt, Tensor t, int tAt, Tensor out, int outAt, int n) {
+    float factor = (float) a;
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(s, sAt, t, tAt, done, n);
+      f(out).buffer.get(outAt + done, z, 0, count);
+      for (int i = 0; i < count; i++) {
+        z[i] = Math.fma(factor * x[i], y[i], z[i]);
+      }
+      f(out).buffer.put(outAt + done, z, 0, count);
+    }
+  }
+
+  @Override
+  public void moments(
+      GaussianTransfer function, Tensor m, int mAt, Tensor v, int vAt, Tensor means, int meansAt, Tensor variances,
+      int variancesAt, int n) {
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(m, mAt, v, vAt, done, n);
+      function.moments(x, y, count);
+      f(means).buffer.put(meansAt + done, x, 0, count);
+      if (variances != null) {
+        f(variances).buffer.put(variancesAt + done, y, 0, count);
+      }
+    }
+  }
+
+  @Override
+  public void momentSlopes(
+      GaussianTransfer function, Tensor m, int mAt, Tensor v, int vAt, Tensor dm, int dmAt, Tensor dv, int dvAt, int n) {
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(m, mAt, v, vAt, done, n);
+      f(dm).buffer.get(dmAt + done, slopesByMean, 0, count);
+      f(dv).buffer.get(dvAt + done, slopesByVariance, 0, count);
+      function.slopes(x, y, slopesByMean, slopesByVariance, z, momentScratch, count);
+      f(dm).buffer.put(dmAt + done, slopesByMean, 0, count);
+      f(dv).buffer.put(dvAt + done, slopesByVariance, 0, count);
     }
   }
 

@@ -89,6 +89,22 @@ public abstract sealed class Kernels permits FloatKernels, DoubleKernels {
   /** out [n] := x y, number by number. */
   public abstract void product(Tensor x, int xAt, Tensor y, int yAt, Tensor out, int outAt, int n);
 
+  /** out [n] := out + a x y, number by number. */
+  public abstract void addProduct(double a, Tensor x, int xAt, Tensor y, int yAt, Tensor out, int outAt, int n);
+
+  /**
+   * The moments of f(a), for normal a with means m [n] and variances v [n].
+   *
+   * @param variances null where they are not wanted
+   */
+  public abstract void moments(
+      GaussianTransfer f, Tensor m, int mAt, Tensor v, int vAt, Tensor means, int meansAt, Tensor variances, int variancesAt,
+      int n);
+
+  /** (dm, dv) [n], the slopes by the moments of f(a), become the slopes by the moments m and v of a. */
+  public abstract void momentSlopes(
+      GaussianTransfer f, Tensor m, int mAt, Tensor v, int vAt, Tensor dm, int dmAt, Tensor dv, int dvAt, int n);
+
   /**
    * Adds noise of given variances: out [n] := out + sqrt(v) draws, and v := draws / (2 sqrt(v)), the slope of that by v; 0
    * where v is 0.

@@ -3,7 +3,6 @@ package dev.rondo.core.model;
 import dev.rondo.core.cell.Cell;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
-import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.perturb.Perturbation;
@@ -20,8 +19,6 @@ public final class Bptt {
   private final Kernels kernels;
   private final Tape tape;
   private final Map<String, Weight> weights = new LinkedHashMap<>();
-  private final Weight output; // [H, O]
-  private final View outputBias; // [1, O]
 
   /**
    * @param perturbation null for none
@@ -35,14 +32,14 @@ public final class Bptt {
     this.kernels = kernels;
     this.tape = new Tape(memory, capacity, network.H(), network.O());
     for (View v : parameters.views()) {
-      if (v.group() != Group.BIAS) {
+      if (v.group() != Group.BIAS && !network.cell().carriesVariances()) {
         Perturbation own = perturbation != null && perturbation.perturbs(v.group()) ? perturbation : null;
         weights.put(v.name(), new Weight(parameters, v.name(), own, trialSeed, capacity, kernels, memory));
       }
     }
-    output = weights.get(Network.OUTPUT);
-    outputBias = parameters.view(Network.OUTPUT_BIAS);
-    network.cell().bind(new Cell.Site(parameters, Map.copyOf(weights), kernels, tape, network.H()));
+    Cell.Site site = new Cell.Site(parameters, Map.copyOf(weights), kernels, tape, capacity, memory, network.H());
+    network.cell().bind(site);
+    network.readout().bind(site);
   }
 
   public ParameterSet parameters() {
@@ -78,11 +75,9 @@ public final class Bptt {
     int B = batch.B();
     tape.T = T;
     tape.B = B;
-    Tensor h = tape.states;
-    kernels.fill(h, 0, B * network.H(), 0);
+    kernels.fill(tape.states, 0, B * network.H(), 0);
     network.cell().forward(batch.inputs(), T, B);
-    kernels.fillRows(T * B, network.O(), parameters.values(), outputBias.offset(), tape.outputs, 0);
-    output.addProduct(h, B * network.H(), tape.outputs, 0, T, B);
+    network.readout().forward(T, B);
   }
 
   private double loss(Batch batch, boolean withSlope) {
@@ -92,12 +87,7 @@ public final class Bptt {
   }
 
   private void backward(Batch batch) {
-    int T = batch.T();
-    int B = batch.B();
-    // Forward: o = h W_ho + b_o, over all steps.
-    output.gradient(tape.states, B * network.H(), tape.outputs, 0, T, B);
-    kernels.columnSums(T * B, network.O(), tape.outputs, 0, 0, parameters.gradients(), outputBias.offset());
-    output.backProduct(tape.outputs, 0, tape.slopes, 0, T, B);
-    network.cell().backward(batch.inputs(), T, B);
+    network.readout().backward(batch.T(), batch.B());
+    network.cell().backward(batch.inputs(), batch.T(), batch.B());
   }
 }

@@ -79,6 +79,10 @@ class KernelsTest {
       k.addTimes(tensor(memory, x), 0, draws, 5, sum, 0, N);
       check(p, sum, i -> y[i] + x[i] * draws[5 + i]);
 
+      Tensor added = tensor(memory, r);
+      k.addProduct(0.3, tensor(memory, x), at, tensor(memory, y), at, added, at, n);
+      check(p, added, i -> i < at ? r[i] : r[i] + 0.3 * x[i] * y[i]);
+
       double dot = 0;
       double absolute = 0;
       for (int i = at; i < N; i++) {
@@ -87,6 +91,38 @@ class KernelsTest {
       }
       assertEquals(dot, k.dot(tensor(memory, x), at, tensor(memory, y), at, n), 1e-5);
       assertEquals(absolute, k.absoluteSum(tensor(memory, x), at, n), 1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void momentKernels_workOnWhateverRangeIsGiven(Precision p) {
+    try (Memory memory = new Memory(p)) {
+      Kernels k = p.kernels();
+      double[] m = numbers(N);
+      double[] v = numbers(N);
+      Arrays.setAll(v, i -> Math.abs(v[i]));
+      double[] d = numbers(N);
+      int at = 3;
+      int n = N - at;
+      double[] means = m.clone();
+      double[] variances = v.clone();
+      GaussianTransfer.TANH.moments(means, variances, N);
+      Tensor outMeans = tensor(memory, d);
+      Tensor outVariances = tensor(memory, d);
+      k.moments(
+          GaussianTransfer.TANH, tensor(memory, m), at, tensor(memory, v), at, outMeans, at, outVariances, at, n);
+      check(p, outMeans, i -> i < at ? d[i] : means[i]);
+      check(p, outVariances, i -> i < at ? d[i] : variances[i]);
+
+      double[] byMean = d.clone();
+      double[] byVariance = m.clone();
+      GaussianTransfer.TANH.slopes(m, v, byMean, byVariance, N);
+      Tensor dm = tensor(memory, d);
+      Tensor dv = tensor(memory, m);
+      k.momentSlopes(GaussianTransfer.TANH, tensor(memory, m), at, tensor(memory, v), at, dm, at, dv, at, n);
+      check(p, dm, i -> i < at ? d[i] : byMean[i]);
+      check(p, dv, i -> i < at ? m[i] : byVariance[i]);
     }
   }
 

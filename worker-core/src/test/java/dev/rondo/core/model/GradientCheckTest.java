@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GradientCheckTest {
   private static final List<String> CELLS = List.of("elman");
   private static final List<String> ACTIVATIONS = List.of("tanh", "logistic", "identity", "relu");
-  private static final List<String> PENALTIES = List.of(
+  static final List<String> PENALTIES = List.of(
       "penalty.kind = none",
       "penalty { kind = weight-norm, norm = L1, lambda = 0.03, weights = [input, recurrent, output, bias] }",
       "penalty { kind = weight-norm, norm = L2, lambda = 0.02 }");

@@ -110,7 +110,7 @@ class NaiveTwinTest {
     }
   }
 
-  private static double[][] matrix(SmallNetwork s, String name) {
+  static double[][] matrix(SmallNetwork s, String name) {
     View v = s.parameters.view(name);
     double[][] m = new double[v.rows()][];
     for (int r = 0; r < v.rows(); r++) {
@@ -119,7 +119,7 @@ class NaiveTwinTest {
     return m;
   }
 
-  private static double[][][] rows(Tensor t, int width) {
+  static double[][][] rows(Tensor t, int width) {
     double[][][] all = new double[SmallNetwork.T][SmallNetwork.B][];
     for (int i = 0; i < SmallNetwork.T * SmallNetwork.B; i++) {
       all[i / SmallNetwork.B][i % SmallNetwork.B] = t.toArray(i * width, width);
@@ -127,10 +127,10 @@ class NaiveTwinTest {
     return all;
   }
 
-  private static boolean[][] counts(Batch batch) {
+  static boolean[][] counts(Batch batch) {
     boolean[][] all = new boolean[SmallNetwork.T][SmallNetwork.B];
     for (int i = 0; i < SmallNetwork.T * SmallNetwork.B; i++) {
-      all[i / SmallNetwork.B][i % SmallNetwork.B] = batch.weights()[i] != 0f;
+      all[i / SmallNetwork.B][i % SmallNetwork.B] = batch.weights() == null || batch.weights()[i] != 0f;
     }
     return all;
   }

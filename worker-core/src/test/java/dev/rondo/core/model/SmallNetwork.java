@@ -21,12 +21,14 @@ final class SmallNetwork implements AutoCloseable {
   static final int D = 4;
   static final int H = 6;
   static final int O = 4;
+  static final Tape.Capacity CAPACITY = new Tape.Capacity(T, T * B, B, T * B);
   static final long EPOCH = 2;
   static final long NUMBER = 7;
 
   final TrialConfig config;
   final Kernels kernels;
   final Memory memory;
+  final Network network;
   final ParameterSet parameters;
   final Perturbation perturbation;
   final Penalty penalty;
@@ -39,11 +41,11 @@ final class SmallNetwork implements AutoCloseable {
     Params params = Params.of(config);
     memory = new Memory(precision);
     kernels = precision.kernels();
-    Network network = Network.of(params.at("model"), D, O, loss);
+    network = Network.of(params.at("model"), D, O, loss);
     parameters = network.layout().build(memory);
     perturbation = Perturbation.Kind.of(params.at("perturbation"));
     penalty = Penalty.Kind.of(params.at("penalty"));
-    bptt = new Bptt(network, parameters, perturbation, config.seed(), new Tape.Capacity(T, T * B, B, T * B), kernels, memory);
+    bptt = new Bptt(network, parameters, perturbation, config.seed(), CAPACITY, kernels, memory);
     RandomStream stream = new RandomStream(11, "small-network");
     double[] values = new double[parameters.size()];
     Arrays.setAll(values, i -> 0.5 * stream.nextNormal());
