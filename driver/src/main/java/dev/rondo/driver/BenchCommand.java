@@ -8,7 +8,6 @@ import dev.rondo.core.bench.Stopwatch;
 import dev.rondo.core.bench.ThreadsBench;
 import dev.rondo.core.bench.Timing;
 import dev.rondo.core.data.DataException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -61,8 +60,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Any of ${COMPLETION-CANDIDATES}, with commas; all by default.")
   private List<Measure> measures;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Folder of the data sets; else what RONDO_DATA says.")
-  private Path data;
+  @Mixin private DataFolder data;
 
   @Option(
       names = "--repeats", paramLabel = "N", defaultValue = "5",
@@ -92,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     check();
     List<BenchArguments.Case> cases = arguments.cases();
-    Path dataRoot = dataRoot();
+    Path dataRoot = data.root();
     Set<Measure> wanted = EnumSet.copyOf(measures);
     BenchReport report = new BenchReport(format, command.commandLine().getOut());
     if (peer == Peer.TORCH && arguments.hasOverrides()) {
@@ -126,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
     try {
       StepBench.check(c.config(), c.shape());
       if (wanted.contains(Measure.EPOCH)) {
-        new TrialRunner(dataRoot).check(c.config());
+        new TrialRunner(dataRoot, null).check(c.config());
       }
     } catch (IllegalArgumentException e) {
       throw UserError.usage(c.title() + ": " + e.getMessage());
@@ -184,16 +182,5 @@ final class BenchCommand implements Callable<Integer> {
 
   private void progress(BenchArguments.Case c) {
     command.commandLine().getErr().println("rondo: timing " + c.title());
-  }
-
-  /** The folder of the data sets, or null when none was given. */
-  private Path dataRoot() {
-    String environment = System.getenv("RONDO_DATA");
-    Path root = data != null ? data : environment == null || environment.isEmpty() ? null : Path.of(environment);
-    if (root != null && !Files.isDirectory(root)) {
-      String where = data != null ? "--data" : "RONDO_DATA";
-      throw UserError.data(where + " is " + root + ", which is not a folder; give the folder of the data sets", null);
-    }
-    return root;
   }
 }

@@ -41,7 +41,8 @@ final class RunCommand implements Callable<Integer> {
     Path dataRoot = arguments.dataRoot();
     SpecArguments.check(spec, arguments.runner());
     SweepFolder folder = SweepFolder.at(out == null ? "out/" + spec.name() : out, new Configuration());
-    TrialFunction.Factory training = new TrialFunction.Training(dataRoot == null ? null : dataRoot.toString());
+    TrialFunction.Factory training = new TrialFunction.Training(
+        dataRoot == null ? null : dataRoot.toString(), arguments.specFolder().toString());
 
     SweepSummary summary;
     try (Interruption interruption = new Interruption()) {

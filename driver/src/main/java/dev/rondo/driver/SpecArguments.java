@@ -8,10 +8,10 @@ import dev.rondo.spec.SweepSpec;
 import dev.rondo.spec.SweepSpecReader;
 import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.TrialPlan;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,8 +23,7 @@ final class SpecArguments {
   @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Overrides a setting of the spec; may be repeated.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Folder of the data sets; else what RONDO_DATA says.")
-  private Path data;
+  @Mixin private DataFolder data;
 
   SweepSpec read() throws SpecException {
     return SweepSpecReader.read(conf, overrides);
@@ -32,18 +31,16 @@ final class SpecArguments {
 
   /** The folder of the data sets as an absolute path, or null when none was given. */
   Path dataRoot() {
-    String environment = System.getenv("RONDO_DATA");
-    boolean given = data != null;
-    Path root = given ? data : environment == null || environment.isEmpty() ? null : Path.of(environment);
-    if (root != null && !Files.isDirectory(root)) {
-      throw UserError.data(
-          (given ? "--data" : "RONDO_DATA") + " is " + root + ", which is not a folder; give the folder of the data sets", null);
-    }
-    return root == null ? null : root.toAbsolutePath().normalize();
+    return data.root();
+  }
+
+  /** The folder of the spec as an absolute path. */
+  Path specFolder() {
+    return conf.toAbsolutePath().normalize().getParent();
   }
 
   TrialRunner runner() {
-    return new TrialRunner(dataRoot());
+    return new TrialRunner(dataRoot(), specFolder());
   }
 
   /**

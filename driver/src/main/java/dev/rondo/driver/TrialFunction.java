@@ -22,11 +22,12 @@ public interface TrialFunction {
    * The real one: trains.
    *
    * @param dataRoot folder of the data sets; null when none was given
+   * @param specFolder folder of the spec
    */
-  record Training(String dataRoot) implements Factory {
+  record Training(String dataRoot, String specFolder) implements Factory {
     @Override
     public TrialFunction open() {
-      TrialRunner runner = new TrialRunner(dataRoot == null ? null : Path.of(dataRoot));
+      TrialRunner runner = new TrialRunner(dataRoot == null ? null : Path.of(dataRoot), Path.of(specFolder));
       return config -> runner.run(config, EpochListener.NONE);
     }
   }

@@ -1,6 +1,7 @@
 package dev.rondo.core;
 
 import dev.rondo.core.data.DataException;
+import dev.rondo.core.data.DataSets;
 import dev.rondo.core.task.Task;
 import dev.rondo.spec.Params;
 import dev.rondo.spec.TrialConfig;
@@ -16,11 +17,18 @@ import java.util.TreeMap;
 
 /** Runs trials in this process, one thread each. Safe for use by several threads. */
 public final class TrialRunner {
-  private final Path dataRoot;
+  private static final String PATH = "task.path";
 
-  /** @param dataRoot folder of the data sets, or null when none was given (built-in data needs none) */
-  public TrialRunner(Path dataRoot) {
+  private final Path dataRoot;
+  private final Path specFolder;
+
+  /**
+   * @param dataRoot folder of the data sets, or null when none was given (built-in data needs none)
+   * @param specFolder folder of the spec, where a relative {@code task.path} is looked for last, or null
+   */
+  public TrialRunner(Path dataRoot, Path specFolder) {
     this.dataRoot = dataRoot;
+    this.specFolder = specFolder;
   }
 
   /** Trains; every failure of the trial is a result with status FAILED or DIVERGED, never an exception. */
@@ -49,7 +57,11 @@ public final class TrialRunner {
   }
 
   private Task task(TrialConfig config) throws DataException {
-    return Task.of(Params.of(config).at("task"), dataRoot);
+    Map<String, String> values = new TreeMap<>(config.values());
+    if (values.containsKey(PATH)) {
+      values.put(PATH, DataSets.locate(Path.of(values.get(PATH)), dataRoot, specFolder).toString());
+    }
+    return Task.of(Params.of(values).at("task"), dataRoot);
   }
 
   private TrialResult run(TrialConfig config, EpochListener listener, Path modelFolder) {

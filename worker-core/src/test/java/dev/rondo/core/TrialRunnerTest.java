@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrialRunnerTest {
-  private final TrialRunner runner = new TrialRunner(null);
+  private final TrialRunner runner = new TrialRunner(null, null);
 
   private TrialResult run(String... settings) {
     return runner.run(Configs.quick(settings), EpochListener.NONE);

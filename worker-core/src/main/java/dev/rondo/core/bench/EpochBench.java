@@ -43,7 +43,7 @@ public final class EpochBench {
    * @throws IllegalArgumentException when the trial fails or diverges
    */
   public static Result run(TrialConfig config, Path dataRoot, double seconds) throws DataException {
-    TrialRunner runner = new TrialRunner(dataRoot);
+    TrialRunner runner = new TrialRunner(dataRoot, null);
     Task task = Task.of(Params.of(config).at("task"), dataRoot);
     Clock clock = Clock.start();
     List<Double> first = train(runner, config, FEWEST);

@@ -135,6 +135,22 @@ final class DoubleKernels extends Kernels {
   }
 
   @Override
+  public double softAbsoluteSum(double eps, Tensor t, int at, int n) {
+    double sum = 0;
+    for (double v : t.toArray(at, n)) {
+      sum += Math.sqrt(v * v + eps);
+    }
+    return sum;
+  }
+
+  @Override
+  public void addSoftSign(double a, double eps, Tensor from, int fromAt, Tensor to, int toAt, int n) {
+    double[] x = from.toArray(fromAt, n);
+    double[] y = to.toArray(toAt, n);
+    set(to, toAt, n, i -> y[i] + a * x[i] / Math.sqrt(x[i] * x[i] + eps));
+  }
+
+  @Override
   public void decaySquares(double decay, Tensor g, Tensor r, int n) {
     double[] x = g.toArray(0, n);
     double[] y = r.toArray(0, n);

@@ -230,6 +230,32 @@ final class FloatKernels extends Kernels {
   }
 
   @Override
+  public double softAbsoluteSum(double eps, Tensor t, int at, int n) {
+    double sum = 0;
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = Math.min(BLOCK, n - done);
+      f(t).buffer.get(at + done, x, 0, count);
+      for (int i = 0; i < count; i++) {
+        sum += Math.sqrt((double) x[i] * x[i] + eps);
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void addSoftSign(double a, double eps, Tensor from, int fromAt, Tensor to, int toAt, int n) {
+    float step = (float) a;
+    float soft = (float) eps;
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = load(from, fromAt, to, toAt, done, n);
+      for (int i = 0; i < count; i++) {
+        y[i] += step * x[i] / (float) Math.sqrt(x[i] * x[i] + soft);
+      }
+      f(to).buffer.put(toAt + done, y, 0, count);
+    }
+  }
+
+  @Override
   public void decaySquares(double decay, Tensor g, Tensor r, int n) {
     float keep = (float) decay;
     float take = (float) (1 - decay);

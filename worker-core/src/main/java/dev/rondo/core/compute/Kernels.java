@@ -65,6 +65,12 @@ public abstract sealed class Kernels permits FloatKernels, DoubleKernels {
   /** y := y + a sign(x), with sign(0) = 0. */
   public abstract void addSign(double a, Tensor x, int xAt, Tensor y, int yAt, int n);
 
+  /** Sum of sqrt(x^2 + eps), in double precision. */
+  public abstract double softAbsoluteSum(double eps, Tensor x, int xAt, int n);
+
+  /** y := y + a x / sqrt(x^2 + eps), the slope of {@link #softAbsoluteSum} times a. */
+  public abstract void addSoftSign(double a, double eps, Tensor x, int xAt, Tensor y, int yAt, int n);
+
   /** r := decay r + (1 - decay) g^2. */
   public abstract void decaySquares(double decay, Tensor g, Tensor r, int n);
 

@@ -1,6 +1,7 @@
 package dev.rondo.core.data;
 
 import dev.rondo.core.data.SequenceSet.Example;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,9 +10,13 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.Cell;
+import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
+import us.hebi.matlab.mat.types.Sink;
+import us.hebi.matlab.mat.types.Sinks;
 
 /**
  * Piano rolls as Boulanger-Lewandowski et al. (2012) published them: a MATLAB v5 file with the variables {@code
@@ -19,8 +24,7 @@ import us.hebi.matlab.mat.types.Matrix;
  * any numeric or logical class. Column k is the MIDI note 21 + k, A0 to C8.
  */
 public final class MatlabPianoRolls {
-  /** Keys of a piano. */
-  public static final int KEYS = 88;
+  private static final int KEYS = PianoRolls.KEYS;
 
   private static final List<String> VARIABLES = List.of("traindata", "validdata", "testdata");
 
@@ -39,6 +43,33 @@ public final class MatlabPianoRolls {
     }
     return ContentHash.complete(name, KEYS, KEYS, splits.get("traindata"), splits.get("validdata"),
         splits.get("testdata"), OptionalDouble.empty());
+  }
+
+  /**
+   * Writes a set in this form.
+   *
+   * @param set of {@link BinarySequence}s [T, 88] whose targets are the next step
+   */
+  public static void write(SequenceSet set, Path file) throws IOException {
+    try (Sink sink = Sinks.newStreamingFile(file.toFile())) {
+      Mat5.newWriter(sink).writeMat(Mat5.newMatFile().addArray("traindata", cell(set.train()))
+          .addArray("validdata", cell(set.valid())).addArray("testdata", cell(set.test())));
+    }
+  }
+
+  private static Cell cell(List<Example> examples) {
+    Cell cell = Mat5.newCell(1, examples.size());
+    for (int i = 0; i < examples.size(); i++) {
+      BinarySequence roll = (BinarySequence) examples.get(i).inputs();
+      Matrix matrix = Mat5.newMatrix(roll.steps(), KEYS, MatlabType.UInt8);
+      for (int t = 0; t < roll.steps(); t++) {
+        for (int k = roll.starts()[t]; k < roll.starts()[t + 1]; k++) {
+          matrix.setInt(t, roll.ones()[k], 1);
+        }
+      }
+      cell.set(i, matrix);
+    }
+    return cell;
   }
 
   private static List<Example> split(Path file, String variable, MatVariables variables) throws DataException {

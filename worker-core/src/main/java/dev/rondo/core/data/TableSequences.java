@@ -189,7 +189,7 @@ public final class TableSequences {
             + Table.shown(settings.split())));
       }
     }
-    return ContentHash.complete(name(), d, o == 0 ? d : o, List.copyOf(splits.get("train")),
+    return ContentHash.complete(DataSets.name(path), d, o == 0 ? d : o, List.copyOf(splits.get("train")),
         List.copyOf(splits.get("valid")), List.copyOf(splits.get("test")), OptionalDouble.empty());
   }
 
@@ -200,13 +200,6 @@ public final class TableSequences {
     double u = Seeds.unit(settings.seed(), "split/" + rows.id());
     double train = settings.fractions().get(0);
     return u < train ? "train" : u < train + settings.fractions().get(1) ? "valid" : "test";
-  }
-
-  private String name() {
-    String name = path.toAbsolutePath().normalize().getFileName() == null ? "table"
-        : path.toAbsolutePath().normalize().getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
   }
 
   private static void require(Path file, Table table, List<String> names) throws DataException {

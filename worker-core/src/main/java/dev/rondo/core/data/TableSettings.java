@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Where a user's own sequences are and what the columns mean.
  *
- * @param path a .csv, .tsv or .parquet file, or a folder of such part files; relative to the data folder when it is
- *     there, else to the working folder
+ * @param path a .csv, .tsv or .parquet file, or a folder of such part files; relative ones are looked
+ *     for by {@link DataSets#locate}
  * @param id column that says which sequence a row belongs to
  * @param step column of whole numbers that orders the rows of a sequence; they need not be consecutive
  * @param columns input columns, in this order; empty for all other number columns of the (first) file

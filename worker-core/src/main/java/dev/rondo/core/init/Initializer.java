@@ -10,7 +10,8 @@ public interface Initializer {
   /** Every kind, by its name in a spec. */
   enum Kind {
     GAUSSIAN(Gaussian::new),
-    SPARSE(Sparse::new);
+    SPARSE(p -> new Sparse(p, false)),
+    SPARSE_DIAGONAL(p -> new Sparse(p, true));
 
     private final Function<Params, Initializer> constructor;
 

@@ -2,21 +2,35 @@ package dev.rondo.core.init;
 
 import dev.rondo.core.compute.Blas;
 import dev.rondo.spec.Params;
+import java.util.Locale;
 import org.bytedeco.openblas.global.openblas;
 
 /**
  * A rule for the spectral radius rho(W), the largest modulus of W's eigenvalues.
  *
  * @param target the radius wanted; NaN for no rule
- * @param cap whether only larger radii are changed (else the radius becomes exactly the target, as the first paper's code does,
- *     and the standard deviation of the weights loses its influence)
+ * @param rule when and how
  */
-public record SpectralRadius(double target, boolean cap) {
+public record SpectralRadius(double target, Rule rule) {
+  /** When and how a radius is imposed. */
+  public enum Rule {
+    /**
+     * The radius becomes exactly the target, last of all, as in the first paper's code; the standard deviation of the weights
+     * loses its influence.
+     */
+    RESCALE,
+    /** Only a larger radius is changed. */
+    CAP,
+    /** As RESCALE, but before weights are dropped, as in that code's fast-dropout variant; the radius after that is another. */
+    RESCALE_FIRST
+  }
+
   private static final int ROW_MAJOR = 101;
 
   static SpectralRadius of(Params p) {
     return new SpectralRadius(
-        p.isNone("spectral-radius") ? Double.NaN : p.number("spectral-radius"), p.text("spectral-rule").equals("cap"));
+        p.isNone("spectral-radius") ? Double.NaN : p.number("spectral-radius"),
+        Rule.valueOf(p.text("spectral-rule").toUpperCase(Locale.ROOT).replace('-', '_')));
   }
 
   void check(int rows, int cols) {
@@ -32,7 +46,7 @@ public record SpectralRadius(double target, boolean cap) {
       return;
     }
     double radius = measure(w, n);
-    if (radius > 0 && (!cap || radius > target)) {
+    if (radius > 0 && (rule != Rule.CAP || radius > target)) {
       double factor = target / radius;
       for (int i = 0; i < w.length; i++) {
         w[i] *= factor;

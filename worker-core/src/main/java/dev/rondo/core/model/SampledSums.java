@@ -15,7 +15,7 @@ import dev.rondo.core.random.RandomStream;
  * 2015; paper 000, appendix A, with the variance of independent weights). For a row x, the sum into unit j is
  * mu (x W)_j + e_j sqrt(v_j), with e_j ~ N(0, 1) and v_j = var sum_i x_i^2 w_ij^2 (multiplicative) or var sum_i x_i^2 (additive).
  */
-final class SampledSums {
+final class SampledSums implements DrawnSums {
   private final View view;
   private final ParameterSet parameters;
   private final Kernels kernels;
@@ -59,8 +59,8 @@ final class SampledSums {
     return 4 * wide + numberBytes * (2 * Memory.size(maxRows, rows) + 2 * wide + 2 * Memory.size(rows, cols));
   }
 
-  /** Draws for {@code rows} rows. */
-  void draw(long epoch, long batch, int rows) {
+  @Override
+  public void draw(long epoch, long batch, int rows) {
     stream.at(epoch, batch).normals(0f, 1f, draws, 0, rows * view.cols());
     if (multiplicative) {
       kernels.product(
@@ -70,8 +70,8 @@ final class SampledSums {
     }
   }
 
-  /** out [rows, cols] := out + the drawn sums of x [rows, view.rows], which are rows {@code first} onwards of the batch. */
-  void addForward(int first, Tensor x, int xAt, Tensor out, int outAt, int rows) {
+  @Override
+  public void addForward(int first, Tensor x, int xAt, Tensor out, int outAt, int rows) {
     int inAt = first * view.rows();
     int sumsAt = first * view.cols();
     inputs = x;
@@ -84,8 +84,8 @@ final class SampledSums {
     kernels.addNoise(slopes, sumsAt, draws, sumsAt, out, outAt, rows * view.cols());
   }
 
-  /** dx [rows, view.rows] := dx + the errors by x, given the slopes d [rows, cols] of the sums. */
-  void addBackward(int first, Tensor d, int dAt, Tensor dx, int dxAt, int rows) {
+  @Override
+  public void addBackward(int first, Tensor d, int dAt, Tensor dx, int dxAt, int rows) {
     int inAt = first * view.rows();
     int sumsAt = first * view.cols();
     // Forward: mu x W.
@@ -100,8 +100,8 @@ final class SampledSums {
     kernels.axpy(1, inputErrors, inAt, dx, dxAt, rows * view.rows());
   }
 
-  /** Sets the weight's part of the gradient. */
-  void gradient(Tensor x, int xAt, Tensor d, int dAt, int rows) {
+  @Override
+  public void gradient(Tensor x, int xAt, Tensor d, int dAt, int rows) {
     kernels.gemm(
         TRANSPOSED, PLAIN, view.rows(), view.cols(), rows, mean, x, xAt, d, dAt, 0, parameters.gradients(), view.offset());
     if (multiplicative) {

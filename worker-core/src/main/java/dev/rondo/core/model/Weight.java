@@ -9,6 +9,7 @@ import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.perturb.Perturbation;
+import dev.rondo.core.perturb.Perturbation.Sampling;
 import dev.rondo.core.random.RandomStream;
 
 /**
@@ -40,7 +41,7 @@ public final class Weight {
   private final float[] draws;
 
   /** Draws the sums instead of the weights; null unless the perturbation says so. */
-  private final SampledSums sums;
+  private final DrawnSums sums;
 
   /** Where the weights that the current passes multiply by stand. */
   private Tensor forward;
@@ -69,14 +70,16 @@ public final class Weight {
       outer = null;
       draws = null;
       sums = null;
-    } else if (perturbation.sampling() == Perturbation.Sampling.PRE_ACTIVATION) {
+    } else if (perturbation.sampling() != Sampling.WEIGHTS) {
       stream = new RandomStream(trialSeed, "sum-noise." + name);
       perStep = true;
       keepDraws = false;
       perturbed = perturbation.evaluationScale() == 1 ? null : memory.tensor(view.rows(), view.cols());
       outer = null;
       draws = null;
-      sums = new SampledSums(parameters, view, perturbation, stream, capacity.trainingRows(), kernels, memory);
+      sums = perturbation.sampling() == Sampling.PRE_ACTIVATION_SHARED
+          ? new SharedSums(parameters, view, perturbation, stream, capacity.trainingRows(), kernels, memory)
+          : new SampledSums(parameters, view, perturbation, stream, capacity.trainingRows(), kernels, memory);
     } else {
       stream = new RandomStream(trialSeed, "weight-noise." + name);
       sums = null;
@@ -103,7 +106,10 @@ public final class Weight {
     if (perturbation == null) {
       return view.group() == Group.RECURRENT ? Memory.size(rows, cols) * numberBytes : 0;
     }
-    if (perturbation.sampling() == Perturbation.Sampling.PRE_ACTIVATION) {
+    if (perturbation.sampling() == Sampling.PRE_ACTIVATION_SHARED) {
+      return SharedSums.bytes(cols, capacity.trainingRows(), numberBytes);
+    }
+    if (perturbation.sampling() == Sampling.PRE_ACTIVATION) {
       return SampledSums.bytes(rows, cols, capacity.trainingRows(), numberBytes);
     }
     long matrices = perturbation.refresh() == Perturbation.Refresh.STEP ? capacity.trainingSteps() : 1;

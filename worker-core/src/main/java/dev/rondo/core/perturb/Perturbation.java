@@ -77,7 +77,12 @@ public interface Perturbation {
      * weights gives them (local reparameterisation: Kingma, Salimans and Welling 2015). Another estimator: sums are drawn
      * independently for each unit, sequence and step, where noise on weights ties the sequences of a batch.
      */
-    PRE_ACTIVATION
+    PRE_ACTIVATION,
+    /**
+     * As PRE_ACTIVATION, but as if one number were drawn for all weights into a unit, as the first paper's appendix A writes the
+     * variance: Var[a] = s^2 (x W)^2. Multiplicative only.
+     */
+    PRE_ACTIVATION_SHARED
   }
 
   Target target();
@@ -116,9 +121,14 @@ public interface Perturbation {
    */
   static Sampling sampling(Params p) {
     Sampling sampling = constant(Sampling.class, p.text("sampling"));
-    if (sampling == Sampling.PRE_ACTIVATION && !(p.text("refresh").equals("step") && p.text("pass").equals("train-graph"))) {
+    if (sampling == Sampling.PRE_ACTIVATION_SHARED && p.has("form") && p.text("form").equals("additive")) {
       throw new IllegalArgumentException(
-          "perturbation.sampling = pre-activation with refresh = " + p.text("refresh") + " and pass = " + p.text("pass")
+          "perturbation.sampling = pre-activation-shared with form = additive: one number for all weights into a unit is defined"
+              + " for factors only; set form = multiplicative, or sampling = pre-activation");
+    }
+    if (sampling != Sampling.WEIGHTS && !(p.text("refresh").equals("step") && p.text("pass").equals("train-graph"))) {
+      throw new IllegalArgumentException(
+          "perturbation.sampling = " + p.text("sampling") + " with refresh = " + p.text("refresh") + " and pass = " + p.text("pass")
               + ": sums are drawn anew at every step and differentiated as they are; set refresh = step and pass = train-graph");
     }
     return sampling;

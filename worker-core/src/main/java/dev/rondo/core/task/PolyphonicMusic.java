@@ -4,6 +4,7 @@ import dev.rondo.core.compute.Loss;
 import dev.rondo.core.data.Chunks;
 import dev.rondo.core.data.DataException;
 import dev.rondo.core.data.DataSets;
+import dev.rondo.core.data.MidiSettings;
 import dev.rondo.core.data.SequenceSet;
 import dev.rondo.core.data.SequenceSet.Example;
 import dev.rondo.core.task.Split.Padding;
@@ -20,7 +21,22 @@ final class PolyphonicMusic {
   private PolyphonicMusic() {}
 
   static Task load(Params settings, Path dataRoot) throws DataException {
-    SequenceSet data = DataSets.load(settings.text("set"), dataRoot);
+    return task(settings, DataSets.load(settings.text("set"), dataRoot));
+  }
+
+  /** The same on a user's own piano rolls. */
+  static Task loadOwn(Params settings, Path dataRoot) throws DataException {
+    double valid = settings.number("valid-share");
+    double test = settings.number("test-share");
+    if (valid + test >= 1) {
+      throw new IllegalArgumentException(
+          "task.valid-share " + valid + " and task.test-share " + test + " leave nothing to train on; their sum must be below 1");
+    }
+    MidiSettings midi = new MidiSettings(settings.integer("steps-per-beat"), valid, test, settings.integer("split-seed"));
+    return task(settings, DataSets.loadRolls(Path.of(settings.text("path")), midi, dataRoot));
+  }
+
+  private static Task task(Params settings, SequenceSet data) {
     Padding padding = settings.text("pad").equals("front") ? Padding.FRONT : Padding.END;
     boolean countPadding = settings.flag("count-padding");
     int chunk = settings.isNone("chunk") ? 0 : settings.integer("chunk");

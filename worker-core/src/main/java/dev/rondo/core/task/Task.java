@@ -21,6 +21,7 @@ public record Task(String kind, SequenceSet data, Split train, Split valid, Spli
   /** Every kind, by its name in a spec. */
   public enum Kind {
     POLYPHONIC_MUSIC(PolyphonicMusic::load),
+    PIANO_ROLLS(PolyphonicMusic::loadOwn),
     SEQUENCES(SequenceTables::load);
 
     private final Loader loader;

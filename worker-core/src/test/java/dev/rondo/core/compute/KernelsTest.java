@@ -55,6 +55,10 @@ class KernelsTest {
       k.addSign(0.25, tensor(memory, x), 0, signs, 0, N);
       check(p, signs, i -> y[i] + 0.25 * Math.signum(x[i]));
 
+      Tensor soft = tensor(memory, y);
+      k.addSoftSign(0.25, 0.01, tensor(memory, x), 0, soft, 0, N);
+      check(p, soft, i -> y[i] + 0.25 * x[i] / Math.sqrt(x[i] * x[i] + 0.01));
+
       Tensor squares = tensor(memory, r);
       k.decaySquares(0.9, tensor(memory, x), squares, N);
       check(p, squares, i -> 0.9 * r[i] + 0.1 * x[i] * x[i]);
@@ -85,12 +89,15 @@ class KernelsTest {
 
       double dot = 0;
       double absolute = 0;
+      double softly = 0;
       for (int i = at; i < N; i++) {
         dot += x[i] * y[i];
         absolute += Math.abs(x[i]);
+        softly += Math.sqrt(x[i] * x[i] + 0.01);
       }
       assertEquals(dot, k.dot(tensor(memory, x), at, tensor(memory, y), at, n), 1e-5);
       assertEquals(absolute, k.absoluteSum(tensor(memory, x), at, n), 1e-5);
+      assertEquals(softly, k.softAbsoluteSum(0.01, tensor(memory, x), at, n), 1e-5 * n);
     }
   }
 

@@ -77,7 +77,23 @@ class DataSetsTest {
       assertTrue(absent.contains(part), absent);
     }
     assertTrue(absent.contains(root.resolve("music").resolve("JSB_Chorales.mat").toString()), absent);
-    assertTrue(unknown.contains("jsb-chorales, muse-data, nottingham, piano-midi"), unknown);
+    assertTrue(unknown.contains("jsb-chorales, jsb-chorales-pickle, muse-data, nottingham, piano-midi"), unknown);
+  }
+
+  @Test
+  void aPathIsLookedForInTheDataFolder_thenHere_thenBesideTheSpec() throws Exception {
+    Path data = Files.createDirectory(root.resolve("data"));
+    Path conf = Files.createDirectory(root.resolve("conf"));
+    Path name = Path.of("no-such-file-here.mat");
+    String nowhere = assertThrows(DataException.class, () -> DataSets.locate(name, data, conf)).getMessage();
+    for (Path place : List.of(data.resolve(name), name.toAbsolutePath(), conf.resolve(name))) {
+      assertTrue(nowhere.contains(place.toString()), nowhere);
+    }
+    Path besideSpec = Files.writeString(conf.resolve(name), "");
+    assertEquals(besideSpec, DataSets.locate(name, data, conf));
+    Path inData = Files.writeString(data.resolve(name), "");
+    assertEquals(inData, DataSets.locate(name, data, conf));
+    assertEquals(besideSpec, DataSets.locate(besideSpec, data, null));
   }
 
   @Test

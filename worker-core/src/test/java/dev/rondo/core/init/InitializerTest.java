@@ -72,6 +72,34 @@ class InitializerTest {
   }
 
   @Test
+  void sparseDiagonal_keepsTheDiagonalBesideTheSameConnections() {
+    int n = 40;
+    double[] plain = fill("kind = sparse, connections = 5, spectral-radius = none", n, n, 6);
+    double[] w = fill("kind = sparse-diagonal, connections = 5, spectral-radius = none", n, n, 6);
+    int more = 0;
+    for (int i = 0; i < n * n; i++) {
+      boolean diagonal = i / n == i % n;
+      assertTrue(w[i] == plain[i] || diagonal && plain[i] == 0);
+      assertTrue(!diagonal || w[i] != 0);
+      more += w[i] != plain[i] ? 1 : 0;
+    }
+    assertTrue(more > n / 2, "few diagonal weights are kept by chance");
+    assertThrows(IllegalArgumentException.class, () -> of("kind = sparse-diagonal, spectral-radius = none").check(3, 4));
+  }
+
+  @Test
+  void rescaleFirst_imposesTheRadiusOnTheDenseWeight() {
+    String settings = "kind = sparse, sigma = 0.3, connections = 10, spectral-radius = 0.8, spectral-rule = ";
+    double[] first = fill(settings + "rescale-first", 50, 50, 7);
+    double[] last = fill(settings + "rescale", 50, 50, 7);
+    double[] dense = fill("kind = gaussian, sigma = 0.3, spectral-radius = 0.8", 50, 50, 7);
+    for (int i = 0; i < first.length; i++) {
+      assertEquals(last[i] == 0 ? 0 : dense[i], first[i]);
+    }
+    assertTrue(SpectralRadius.measure(first, 50) < 0.6);
+  }
+
+  @Test
   void measure_knowsComplexEigenvalues() {
     assertEquals(2, SpectralRadius.measure(new double[] {0, -2, 2, 0}, 2), 1e-12);
     assertTrue(Double.isNaN(SpectralRadius.measure(new double[] {Double.NaN}, 1)));

@@ -21,7 +21,10 @@ class GradientCheckTest {
   static final List<String> PENALTIES = List.of(
       "penalty.kind = none",
       "penalty { kind = weight-norm, norm = L1, lambda = 0.03, weights = [input, recurrent, output, bias] }",
-      "penalty { kind = weight-norm, norm = L2, lambda = 0.02 }");
+      "penalty { kind = weight-norm, norm = L2, lambda = 0.02 }",
+      "penalty { kind = weight-norm, norm = L1-soft, lambda = 0.03 }",
+      "penalty { kind = weight-norm, norm = L2-half, lambda = 0.02, weights = [recurrent, bias] }",
+      "penalty { kind = weight-norm, norm = L2-root, lambda = 0.3 }");
 
   static List<String> perturbations() {
     List<String> all = new ArrayList<>(List.of("perturbation.kind = none"));
@@ -42,6 +45,9 @@ class GradientCheckTest {
       all.add("perturbation { kind = gaussian-noise, sigma = 0.3, form = multiplicative" + how);
       all.add("perturbation { kind = dropconnect, p = 0.4, scale = inverted" + how);
       all.add("perturbation { kind = dropconnect, p = 0.4, scale = test" + how);
+      String shared = how.replace("pre-activation", "pre-activation-shared");
+      all.add("perturbation { kind = gaussian-noise, sigma = 0.3, form = multiplicative" + shared);
+      all.add("perturbation { kind = dropconnect, p = 0.4, scale = inverted" + shared);
     }
     return all;
   }

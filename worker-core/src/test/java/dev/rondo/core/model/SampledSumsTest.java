@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.core.compute.Loss;
 import dev.rondo.core.compute.Precision;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +59,68 @@ class SampledSumsTest {
       assertEquals(1, sums[1][j] / weights[1][j], 0.12, "variance of output " + j);
       assertTrue(weights[1][j] > 1e-4, "there is noise");
     }
+  }
+
+  /** Appendix A as printed: given the states, the variance of a sum is s^2 (x W)^2, not s^2 sum x^2 w^2. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.05, 0.2})
+  void sharedSumsHaveTheVarianceOfOneFactor(double sigma) {
+    try (SmallNetwork small = new SmallNetwork(
+        Precision.FLOAT64, Loss.SQUARED, false, "model.cell.activation = identity",
+        "perturbation { kind = gaussian-noise, form = multiplicative, sampling = pre-activation-shared, sigma = " + sigma + " }")) {
+      // At the second step the recurrent sums z are known from the first: h_2 - u_2 = f z.
+      int n = SmallNetwork.B * SmallNetwork.H;
+      double[] clean = secondStates(small, -1);
+      double[] squares = new double[n];
+      for (int i = 0; i < DRAWS; i++) {
+        double[] noisy = secondStates(small, i);
+        for (int j = 0; j < n; j++) {
+          squares[j] += (noisy[j] - clean[j]) * (noisy[j] - clean[j]) / DRAWS;
+        }
+      }
+      double[] sums = recurrentSums(small);
+      for (int j = 0; j < n; j++) {
+        assertEquals(1, squares[j] / (sigma * sigma * sums[j] * sums[j]), 0.08);
+      }
+    }
+  }
+
+  /** States after the second step, of a clean pass or of a draw. */
+  private static double[] secondStates(SmallNetwork small, int draw) {
+    if (draw < 0) {
+      small.bptt.evaluate(small.batch);
+    } else {
+      small.bptt.gradient(small.batch, 1, draw);
+    }
+    int n = SmallNetwork.B * SmallNetwork.H;
+    return small.bptt.tape().states().toArray(2 * n, n);
+  }
+
+  /** h_1 W, from the first states of a clean pass. */
+  private static double[] recurrentSums(SmallNetwork small) {
+    small.bptt.evaluate(small.batch);
+    int h = SmallNetwork.H;
+    double[] states = small.bptt.tape().states().toArray(SmallNetwork.B * h, SmallNetwork.B * h);
+    ParameterSet.View view = small.parameters.views().stream()
+        .filter(v -> v.group() == ParameterSet.Group.RECURRENT).findFirst().orElseThrow();
+    double[] w = small.parameters.values().toArray(view.offset(), view.size());
+    double[] sums = new double[SmallNetwork.B * h];
+    for (int b = 0; b < SmallNetwork.B; b++) {
+      for (int i = 0; i < h; i++) {
+        for (int j = 0; j < h; j++) {
+          sums[b * h + j] += states[b * h + i] * w[i * h + j];
+        }
+      }
+    }
+    return sums;
+  }
+
+  @Test
+  void sharedSumsOfAdditiveNoise_areRefused() {
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> new SmallNetwork(
+        Precision.FLOAT64, Loss.SQUARED, false,
+        "perturbation { kind = gaussian-noise, form = additive, sampling = pre-activation-shared }"));
+    assertTrue(e.getMessage().contains("set form = multiplicative"), e.getMessage());
   }
 
   @ParameterizedTest

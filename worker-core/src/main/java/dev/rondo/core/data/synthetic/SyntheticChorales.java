@@ -2,7 +2,7 @@ package dev.rondo.core.data.synthetic;
 
 import dev.rondo.core.data.BinarySequence;
 import dev.rondo.core.data.ContentHash;
-import dev.rondo.core.data.MatlabPianoRolls;
+import dev.rondo.core.data.PianoRolls;
 import dev.rondo.core.data.SequenceSet;
 import dev.rondo.core.data.SequenceSet.Example;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public final class SyntheticChorales {
   /** The set's name. */
   public static final String NAME = "synthetic-chorales";
 
-  private static final int KEYS = MatlabPianoRolls.KEYS;
+  private static final int KEYS = PianoRolls.KEYS;
   private static final int LOWEST = 21;
   private static final long SEED = 1685;
   private static final int TRAIN = 160;
