@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param explained R^2 of the predictions for held-out trials: 1 when perfect, 0 or less when a mean does as well
  * @param lost by setting, how much of R^2 goes when the setting is shuffled; about 0 when it does not matter
  */
-record ForestImportance(double explained, double[] lost) {
+record ForestImportance(double explained, List<Double> lost) {
   private static final int FOLDS = 5;
   private static final int SHUFFLES = 10;
   private static final long SEED = 1;
@@ -61,11 +61,10 @@ record ForestImportance(double explained, double[] lost) {
         }
       }
     }
-    double[] lost = new double[log.length];
-    for (int s = 0; s < lost.length; s++) {
-      lost[s] = (shuffled[s] - error) / total;
-    }
-    return new ForestImportance(1 - error / total, lost);
+    double whole = total;
+    double unshuffled = error;
+    return new ForestImportance(
+        1 - error / total, Arrays.stream(shuffled).mapToObj(sum -> (sum - unshuffled) / whole).toList());
   }
 
   private static double squared(double value) {

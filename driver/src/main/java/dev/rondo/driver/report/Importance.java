@@ -22,6 +22,7 @@ final class Importance implements Report {
   private static final double CLIP = 0.9;
   private static final String ALL = "all";
   private static final String VARIANT = "variant";
+  private static final String EXPLAINED = "R^2";
 
   @Override
   public Content of(List<SweepView> sweeps) {
@@ -49,8 +50,6 @@ final class Importance implements Report {
     return new Content(tables, notes, Table.data(List.of("sweep", "dataset", "variant", "setting", "importance"), data));
   }
 
-  private static final String EXPLAINED = "R^2";
-
   /** R^2 and the importance of each setting that differs; empty when there are too few trials. */
   private static Map<String, Double> column(SweepView sweep, List<TrialRow> trials, boolean withVariant) {
     Map<String, Double> column = new LinkedHashMap<>();
@@ -74,7 +73,7 @@ final class Importance implements Report {
     ForestImportance importance = ForestImportance.of(x, log, y);
     column.put(EXPLAINED, importance.explained());
     for (int s = 0; s < log.length; s++) {
-      column.put(settings.get(s), importance.lost()[s]);
+      column.put(settings.get(s), importance.lost().get(s));
     }
     return column;
   }
@@ -107,7 +106,7 @@ final class Importance implements Report {
     for (String setting : settings) {
       List<String> row = new ArrayList<>(List.of(setting));
       columns.values().forEach(column -> row.add(
-          column.containsKey(setting) ? String.format(Locale.ROOT, "%.2f", column.get(setting)) : "-"));
+          column.containsKey(setting) ? String.format(Locale.ROOT, "%.2f", Math.rint(100 * column.get(setting)) / 100 + 0.0) : "-"));
       if (setting.equals(EXPLAINED) || row.stream().skip(1).anyMatch(cell -> !cell.equals("-"))) {
         rows.add(row);
       }

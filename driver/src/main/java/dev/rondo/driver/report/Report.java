@@ -21,31 +21,24 @@ public interface Report {
 
   /** The reports by their names on the command line, in the order in which they are printed. */
   enum Kind {
-    LEADERBOARD(Leaderboard::new, "variants from best to worst"),
-    TEST_LOSS(TestLoss::new, "test losses beside published ones"),
-    SWEPT_RANGES(SweptRanges::new, "what was swept"),
-    BEST_CONFIGURATIONS(BestConfigurations::new, "best settings of each variant"),
-    EXPECTED_BEST(ExpectedBest::new, "expected best validation loss by number of trials"),
-    DIFFERENCES(Differences::new, "which variants the data tell apart"),
-    IMPORTANCE(Importance::new, "which settings matter"),
-    MARGINAL_EFFECTS(MarginalEffects::new, "validation loss by value of each setting"),
-    WHERE_THE_TABLES_LIE(WhereTheTablesLie::new, "folder and views");
+    LEADERBOARD(Leaderboard::new),
+    TEST_LOSS(TestLoss::new),
+    SWEPT_RANGES(SweptRanges::new),
+    BEST_CONFIGURATIONS(BestConfigurations::new),
+    EXPECTED_BEST(ExpectedBest::new),
+    DIFFERENCES(Differences::new),
+    IMPORTANCE(Importance::new),
+    MARGINAL_EFFECTS(MarginalEffects::new),
+    WHERE_THE_TABLES_LIE(WhereTheTablesLie::new);
 
     private final Supplier<Report> maker;
-    private final String says;
 
-    Kind(Supplier<Report> maker, String says) {
+    Kind(Supplier<Report> maker) {
       this.maker = maker;
-      this.says = says;
     }
 
     public Report create() {
       return maker.get();
-    }
-
-    /** In a few words. */
-    public String says() {
-      return says;
     }
 
     /** What is printed when nothing else is asked for: kept short. */
