@@ -28,7 +28,7 @@ class ReportNumbersTest {
 
   @BeforeAll
   static void runSweep() throws Exception {
-    spec = TestSweeps.spec(60);
+    spec = TestSweeps.spec(30);
     folder = run("sweep", spec);
   }
 
@@ -143,19 +143,23 @@ class ReportNumbersTest {
   @Test
   void expectedBestIsTheSumOverRanks() throws IOException {
     List<Map<String, String>> rows = report(folder, Report.Kind.EXPECTED_BEST);
-    assertEquals(List.of("1", "2", "5", "10", "20", "50", "60"), rows.subList(0, 7).stream().map(row -> row.get("n")).toList());
-    for (Map<String, String> row : rows) {
-      String n = row.get("n");
-      Map<String, String> want = sql(
-          folder,
-          "with r as (select *, row_number() over (order by if(status = 'ok', valid_loss, double('infinity'))) i,"
-              + " count(*) over () as m from trials where variant = '" + row.get("variant") + "')"
-              + " select sum(valid_loss * (pow((m - i + 1) / m, " + n + ") - pow((m - i) / m, " + n + ")))"
-              + " / (1 - pow(max(m - (select count(*) from r where status = 'ok')) / max(m), " + n + ")) as best,"
-              + " max(m - (select count(*) from r where status = 'ok')) as bad from r where status = 'ok'").get(0);
+    assertEquals(List.of("1", "2", "5", "10", "20", "30"), rows.subList(0, 6).stream().map(row -> row.get("n")).toList());
+    List<Map<String, String>> expected = sql(
+        folder,
+        "with r as (select variant, status, valid_loss, count(*) over (partition by variant) m,"
+            + " row_number() over (partition by variant order by if(status = 'ok', valid_loss, double('infinity'))) i,"
+            + " count_if(status != 'ok') over (partition by variant) bad from trials)"
+            + " select variant, n, max(bad) bad, sum(if(status = 'ok', valid_loss * (pow((m - i + 1) / m, n)"
+            + " - pow((m - i) / m, n)), 0)) / (1 - pow(max(bad / m), n)) best"
+            + " from r lateral view explode(array(1, 2, 5, 10, 20, 30)) t as n group by variant, n order by variant, n");
+    assertEquals(expected.size(), rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      Map<String, String> want = expected.get(i);
+      Map<String, String> row = rows.get(i);
+      assertEquals(want.get("variant") + want.get("n"), row.get("variant") + row.get("n"));
       assertEquals(number(want, "best"), number(row, "expected_best"), 1e-9, row.toString());
       assertEquals(want.get("bad"), row.get("ended_badly"));
-      assertEquals(Math.pow(number(want, "bad") / 60, number(row, "n")), number(row, "chance_none_ends_well"), 1e-12);
+      assertEquals(Math.pow(number(want, "bad") / 30, number(row, "n")), number(row, "chance_none_ends_well"), 1e-12);
     }
   }
 
@@ -165,7 +169,7 @@ class ReportNumbersTest {
     assertEquals("rnn-do", row.get("a"));
     assertEquals(
         Double.parseDouble(one(
-            folder, "select sum(if(variant = 'rnn-do', test_loss, -test_loss)) from best")),
+            folder, "select sum(if(variant = 'rnn-do', test_loss, -test_loss)) as x from best")),
         number(row, "difference"), 1e-12);
     assertTrue(number(row, "from") <= number(row, "to"));
     assertEquals(number(row, "from") > 0 || number(row, "to") < 0, Boolean.parseBoolean(row.get("told_apart")));
@@ -175,13 +179,18 @@ class ReportNumbersTest {
   void marginalEffectsAreGroupsBySetting() throws IOException {
     List<Map<String, String>> rows = report(folder, Report.Kind.MARGINAL_EFFECTS);
     assertEquals(3 * 3 + 2 * 3, rows.size());
+    Map<String, Map<String, String>> expected = new TreeMap<>();
+    sql(
+        folder,
+        "select coalesce(variant, 'all') variant, setting, value, count(*) trials, count_if(status != 'ok') ended_badly,"
+            + " avg(v) mean, percentile(v, 0.5) median, min(v) best from (select variant, status,"
+            + " if(status = 'ok', valid_loss, null) v, explode(map_filter(config, (k, x) -> k in ('optimizer.step-rate',"
+            + " 'perturbation.p'))) as (setting, value) from trials) group by grouping sets ((setting, value),"
+            + " (variant, setting, value))")
+        .forEach(line -> expected.put(line.get("variant") + line.get("setting") + line.get("value"), line));
+    assertEquals(expected.size(), rows.size());
     for (Map<String, String> row : rows) {
-      Map<String, String> want = sql(
-          folder,
-          "select count(*) trials, count_if(status != 'ok') ended_badly, avg(v) mean, percentile(v, 0.5) median, min(v) best"
-              + " from (select *, if(status = 'ok', valid_loss, null) v from trials) where config['" + row.get("setting")
-              + "'] = '" + row.get("value") + "'"
-              + (row.get("variant").equals("all") ? "" : " and variant = '" + row.get("variant") + "'")).get(0);
+      Map<String, String> want = expected.get(row.get("variant") + row.get("setting") + row.get("value"));
       assertEquals(want.get("trials"), row.get("trials"));
       assertEquals(want.get("ended_badly"), row.get("ended_badly"));
       for (String figure : List.of("mean", "median", "best")) {
@@ -210,21 +219,20 @@ class ReportNumbersTest {
         new SweepSpec(loss.name(), loss.seed(), "accuracy", Goal.MAXIMIZE, loss.searchKind(), loss.variants());
     SweepFolder other = run("highest", highest);
     List<Map<String, String>> rows = report(other, Report.Kind.LEADERBOARD);
-    for (Map<String, String> row : rows) {
-      String id = one(
-          other,
-          "select max_by(trial_id, metrics['accuracy']) from trials where status = 'ok' and variant = '" + row.get("variant")
-              + "'");
-      assertEquals(id, row.get("trial_id"));
-      assertEquals(id, one(other, "select trial_id from best where variant = '" + row.get("variant") + "'"));
-      assertEquals(
-          id, one(other, "select best_trial_id from leaderboard where variant = '" + row.get("variant") + "'"));
-      assertFalse(id.equals(one(
-          other, "select min_by(trial_id, valid_loss) from trials where status = 'ok' and variant = '" + row.get("variant")
-              + "'")));
+    List<Map<String, String>> expected = sql(
+        other,
+        "select variant, max_by(t.trial_id, t.metrics['accuracy']) id, min_by(t.trial_id, t.valid_loss) lowest,"
+            + " first(b.trial_id) best, first(l.best_trial_id) leader from trials t join best b using (variant)"
+            + " join leaderboard l using (variant) where t.status = 'ok' group by variant order by variant");
+    for (int i = 0; i < 2; i++) {
+      Map<String, String> want = expected.get(i);
+      assertEquals(want.get("id"), rows.get(i).get("trial_id"));
+      assertEquals(want.get("id"), want.get("best"));
+      assertEquals(want.get("id"), want.get("leader"));
+      assertFalse(want.get("id").equals(want.get("lowest")));
     }
-    String first = one(other, "select first(variant) from (select * from leaderboard)");
-    assertEquals(one(other, "select max_by(variant, metrics['accuracy']) from trials where status = 'ok'"), first);
+    String first = one(other, "select first(variant) as x from (select * from leaderboard)");
+    assertEquals(one(other, "select max_by(variant, metrics['accuracy']) as x from trials where status = 'ok'"), first);
     String text = ReportFormat.TEXT.render(
         List.of(SweepReader.view(other, SweepInfo.read(other))), List.of(Report.Kind.LEADERBOARD));
     assertTrue(text.contains("highest accuracy first"), text);
