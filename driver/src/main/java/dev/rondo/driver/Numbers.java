@@ -1,5 +1,8 @@
 package dev.rondo.driver;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -9,9 +12,19 @@ public final class Numbers {
 
   private Numbers() {}
 
-  /** A loss with four decimals; {@code -} when there is none. */
+  /** A loss with four decimals, small ones with four significant digits; {@code -} when there is none. */
   public static String loss(double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
+    if (Double.isNaN(value)) {
+      return "-";
+    }
+    double size = Math.abs(value);
+    if (size == 0 || size >= 0.1) {
+      return String.format(Locale.ROOT, "%.4f", value);
+    }
+    return size < 1e-4
+        ? String.format(Locale.ROOT, "%.3e", value)
+        : new BigDecimal(value).round(new MathContext(4)).setScale(4 - (int) Math.floor(Math.log10(size)) - 1, RoundingMode.HALF_UP)
+            .toPlainString();
   }
 
   public static String count(long value) {

@@ -1,9 +1,10 @@
 package dev.rondo.driver;
 
 import dev.rondo.core.Estimate;
+import dev.rondo.driver.report.SweepView;
+import dev.rondo.driver.report.SweptRanges;
 import dev.rondo.driver.report.Table;
 import dev.rondo.driver.report.TextTable;
-import dev.rondo.spec.SearchSpace;
 import dev.rondo.spec.SweepSpec;
 import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.TrialPlan;
@@ -111,26 +112,11 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private static void ranges(SweepSpec spec, StringBuilder text) {
-    Map<List<String>, List<String>> variantsOf = new LinkedHashMap<>();
-    for (SweepSpec.Variant variant : spec.variants()) {
-      for (SearchSpace.Swept line : variant.space().swept()) {
-        variantsOf
-            .computeIfAbsent(List.of(line.path(), line.domain(), line.only()), key -> new ArrayList<>())
-            .add(variant.name());
-      }
-    }
-    if (variantsOf.isEmpty()) {
+    List<SweepView.Range> ranges = SweepInfo.of(spec).ranges();
+    if (ranges.isEmpty()) {
       return;
     }
-    List<List<String>> rows = new ArrayList<>();
-    variantsOf.forEach((line, variants) -> {
-      boolean everywhere = variants.size() == spec.variants().size();
-      rows.add(List.of(line.get(0), line.get(1), line.get(2), everywhere ? "all" : String.join(", ", variants)));
-    });
-    TextTable.write(
-        new Table(
-            "What is swept", List.of("setting", "values", "only with", "variants"), List.of(false, false, false, false), rows),
-        text);
+    TextTable.write(SweptRanges.table("What is swept", ranges, spec.variants().size()), text);
     text.append('\n');
   }
 

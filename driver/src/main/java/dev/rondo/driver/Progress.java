@@ -25,7 +25,7 @@ public final class Progress {
   private final long before;
   private long lastPrint;
   private long lastRows = -1;
-  private double best = Double.POSITIVE_INFINITY;
+  private TrialRow best;
   private int shown;
 
   /**
@@ -46,8 +46,8 @@ public final class Progress {
     this.lastPrint = start;
     this.before = summary.rows();
     for (SweepSummary.Group group : summary.groups()) {
-      if (group.best() != null) {
-        best = Math.min(best, group.best().validLoss());
+      if (group.best() != null && summary.selection().beats(group.best(), best)) {
+        best = group.best();
       }
     }
   }
@@ -61,9 +61,9 @@ public final class Progress {
 
   /** A trial ended; the summary has counted it. */
   public void ended(TrialRow row) {
-    boolean newBest = row.ranks() && row.validLoss() < best;
+    boolean newBest = summary.selection().beats(row, best);
     if (newBest) {
-      best = row.validLoss();
+      best = row;
     }
     print(newBest && !live);
   }
@@ -111,12 +111,12 @@ public final class Progress {
     text.append(timeLeft(time));
     List<SweepSummary.Group> ranked = new ArrayList<>(summary.groups());
     ranked.removeIf(group -> group.best() == null);
-    ranked.sort(Comparator.comparingDouble(group -> group.best().validLoss()));
+    ranked.sort(Comparator.comparing(SweepSummary.Group::best, summary.selection().bestFirst()));
     boolean oneSet = ranked.stream().map(SweepSummary.Group::dataset).distinct().count() <= 1;
-    String separator = " | best valid: ";
+    String separator = summary.selection().equals(Selection.LOWEST_LOSS) ? " | best valid: " : " | " + summary.selection() + ": ";
     for (SweepSummary.Group group : ranked) {
       text.append(separator).append(group.variant());
-      text.append(oneSet ? "" : "@" + group.dataset()).append(' ').append(Numbers.loss(group.best().validLoss()));
+      text.append(oneSet ? "" : "@" + group.dataset()).append(' ').append(Numbers.loss(summary.selection().value(group.best())));
       separator = ", ";
     }
     return text.toString();

@@ -4,6 +4,7 @@ import dev.rondo.driver.report.ReportFormat;
 import dev.rondo.spec.SweepSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -44,15 +45,14 @@ final class RunCommand implements Callable<Integer> {
     TrialFunction.Factory training = new TrialFunction.Training(
         dataRoot == null ? null : dataRoot.toString(), arguments.specFolder().toString());
 
-    SweepSummary summary;
     try (Interruption interruption = new Interruption()) {
-      summary = new SweepRun(spec, folder, System.err).run(target -> {
+      new SweepRun(spec, folder, System.err).run(target -> {
         SparkSession spark = SparkSessions.start(master, "rondo " + spec.name());
         return new SparkBackend(spark, target, training, spec.name());
       });
     }
     PrintWriter to = command.commandLine().getOut();
-    to.print(ReportFormat.TEXT.render(SweepReader.view(folder, SweepInfo.of(spec), summary)));
+    to.print(ReportFormat.TEXT.render(List.of(SweepReader.view(folder, SweepInfo.of(spec))), List.of()));
     to.flush();
     return 0;
   }

@@ -60,7 +60,7 @@ final class StatusCommand implements Callable<Integer> {
       STATUSES.forEach(status -> line.put(status, groups.stream().mapToLong(group -> group.count(status)).sum()));
       TrialRow best = null;
       for (SweepSummary.Group group : groups) {
-        best = group.best() != null && group.best().beats(best) ? group.best() : best;
+        best = group.best() != null && summary.selection().beats(group.best(), best) ? group.best() : best;
       }
       line.put("best_valid_loss", best == null ? null : best.validLoss());
       lines.add(line);

@@ -1,6 +1,7 @@
 package dev.rondo.driver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.driver.report.SweepView;
 import dev.rondo.spec.SearchSpace;
 import dev.rondo.spec.SweepSpec;
 import dev.rondo.spec.TrialPlan;
@@ -50,6 +51,44 @@ record SweepInfo(String name, String hash, Map<String, Long> planned, List<Strin
   /** Trials in all. */
   long plannedInAll() {
     return planned.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How the best trial of a variant is chosen. */
+  Selection selection() {
+    return Selection.of(spec);
+  }
+
+  /** What each variant sweeps, as the stored spec says. */
+  List<SweepView.Range> ranges() {
+    List<SweepView.Range> ranges = new ArrayList<>();
+    for (JsonNode variant : spec.path("variants")) {
+      ranges(variant.path("name").asText(), variant.path("space"), "", ranges);
+    }
+    return ranges;
+  }
+
+  private static void ranges(String variant, JsonNode space, String only, List<SweepView.Range> out) {
+    for (Map.Entry<String, JsonNode> setting : space.properties()) {
+      String path = setting.getKey();
+      JsonNode domain = setting.getValue();
+      if (domain.has("same")) {
+        out.add(new SweepView.Range(variant, path, "same as " + domain.get("same").asText(), only));
+      } else if (domain.has("range")) {
+        out.add(new SweepView.Range(variant, path, domain.get("range").asText(), only));
+      } else if (domain.has("choice")) {
+        List<String> values = new ArrayList<>();
+        domain.get("choice").forEach(
+            option -> values.add(option.isObject() ? option.path(path + ".kind").asText() : option.asText()));
+        out.add(new SweepView.Range(variant, path, "choice [" + String.join(", ", values) + "]", only));
+        for (int i = 0; i < values.size(); i++) {
+          if (domain.get("choice").get(i).isObject()) {
+            // Two options of one kind are told apart by their place in the choice.
+            boolean alone = values.indexOf(values.get(i)) == values.lastIndexOf(values.get(i));
+            ranges(variant, domain.get("choice").get(i), path + " = " + values.get(i) + (alone ? "" : " (" + (i + 1) + ")"), out);
+          }
+        }
+      }
+    }
   }
 
   List<String> variants() {

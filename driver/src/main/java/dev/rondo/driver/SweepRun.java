@@ -37,7 +37,7 @@ public final class SweepRun {
     try (SweepLock lock = SweepLock.take(folder)) {
       info.claim(folder);
       folder.prepare();
-      SweepSummary summary = new SweepSummary(info.variants());
+      SweepSummary summary = new SweepSummary(info.variants(), info.selection());
       Map<String, TrialRow> ended = new HashMap<>();
       folder.read(
           row -> {

@@ -9,13 +9,18 @@ import java.util.TreeMap;
 /** Counts and best trials, built up row by row; holds one row for each data set and variant, however long the sweep. */
 public final class SweepSummary {
   private final List<String> variantOrder;
+  private final Selection selection;
   private final Map<String, Group> groups = new TreeMap<>();
   private long rows;
   private long lastFinishedAt;
 
-  /** @param variantOrder the variants as the spec lists them; others come after, by name */
-  public SweepSummary(List<String> variantOrder) {
+  /**
+   * @param variantOrder the variants as the spec lists them; others come after, by name
+   * @param selection how the best trial of a variant is chosen
+   */
+  public SweepSummary(List<String> variantOrder, Selection selection) {
     this.variantOrder = List.copyOf(variantOrder);
+    this.selection = selection;
   }
 
   /** One variant on one data set. */
@@ -48,7 +53,7 @@ public final class SweepSummary {
       return byStatus.getOrDefault(status, 0L);
     }
 
-    /** The best by validation loss; null while no trial ended well. */
+    /** The best by the sweep's selection; null while no trial ended well. */
     public TrialRow best() {
       return best;
     }
@@ -63,7 +68,7 @@ public final class SweepSummary {
         groups.computeIfAbsent(row.dataset() + '\0' + row.variant(), key -> new Group(row.dataset(), row.variant()));
     group.trials++;
     group.byStatus.merge(row.status(), 1L, Long::sum);
-    if (row.beats(group.best)) {
+    if (selection.beats(row, group.best)) {
       group.best = row;
       return true;
     }
@@ -82,6 +87,10 @@ public final class SweepSummary {
   /** When the last row came, microseconds since 1970; 0 when there is none. */
   public long lastFinishedAt() {
     return lastFinishedAt;
+  }
+
+  public Selection selection() {
+    return selection;
   }
 
   public List<String> variantOrder() {

@@ -1,5 +1,6 @@
 package dev.rondo.driver;
 
+import java.util.Collections;
 import java.util.SortedMap;
 
 /**
@@ -36,22 +37,13 @@ public record TrialRow(
 
   /** The same without its settings, which are most of its memory. */
   TrialRow withoutConfig() {
+    return withConfig(Collections.emptySortedMap());
+  }
+
+  /** The same with other settings, such as only those that are swept. */
+  TrialRow withConfig(SortedMap<String, String> settings) {
     return new TrialRow(
-        id, variant, task, dataset, status, epochsRun, bestEpoch, trainLoss, validLoss, testLoss, metrics,
-        java.util.Collections.emptySortedMap(), failure, finishedAt, wallSeconds);
-  }
-
-  /** Whether the trial can be the best of its variant: it ended well, and its validation loss is a number. */
-  public boolean ranks() {
-    return (status.equals("ok") || status.equals("stopped")) && Double.isFinite(validLoss);
-  }
-
-  /** Whether this trial is better than another: by validation loss, then by id, so that the order of arrival never counts. */
-  public boolean beats(TrialRow other) {
-    if (other == null || !ranks()) {
-      return ranks();
-    }
-    int order = Double.compare(validLoss, other.validLoss);
-    return order != 0 ? order < 0 : id.compareTo(other.id) < 0;
+        id, variant, task, dataset, status, epochsRun, bestEpoch, trainLoss, validLoss, testLoss, metrics, settings,
+        failure, finishedAt, wallSeconds);
   }
 }

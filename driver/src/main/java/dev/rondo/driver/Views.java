@@ -14,13 +14,12 @@ public final class Views {
   private static final String PROBES =
       "select trial_id, sweep, variant, task, dataset, inline(probes) from trials";
 
-  // Spark holds NaN for larger than infinity, so one comparison leaves out both.
+  // Spark holds NaN for larger than infinity, so one comparison leaves out both. The first is the figure, the second the order.
   private static final String BEST =
       """
       select * except (place) from (
-        select *, row_number() over (partition by dataset, variant order by valid_loss, trial_id) as place
-        from trials where status in ('ok', 'stopped') and valid_loss < double('infinity')
-          and valid_loss > double('-infinity')
+        select *, row_number() over (partition by dataset, variant order by %2$s) as place
+        from trials where status in ('ok', 'stopped') and %1$s < double('infinity') and %1$s > double('-infinity')
       ) where place = 1""";
 
   private static final String LEADERBOARD =
@@ -33,12 +32,14 @@ public final class Views {
           count_if(status = 'failed') as failed
         from trials group by dataset, variant
       ) t left join best b on t.dataset = b.dataset and t.variant = b.variant
-      order by t.dataset, b.valid_loss nulls last, t.variant""";
+      order by t.dataset, b.%s nulls last, t.variant""";
 
   private Views() {}
 
   /** Registers {@code trials}, {@code epochs}, {@code probes}, {@code best} and {@code leaderboard}. */
   public static void register(SparkSession spark, SweepFolder folder) throws IOException {
+    String spec = folder.readText(SweepInfo.FILE);
+    Selection selection = spec == null ? Selection.LOWEST_LOSS : Json.read(spec, SweepInfo.class).selection();
     Dataset<Row> trials =
         folder.hasTrials()
             ? spark.read().schema(SparkSchema.TRIALS).parquet(folder.trialsUri().toString())
@@ -46,7 +47,7 @@ public final class Views {
     trials.createOrReplaceTempView("trials");
     spark.sql(EPOCHS).createOrReplaceTempView("epochs");
     spark.sql(PROBES).createOrReplaceTempView("probes");
-    spark.sql(BEST).createOrReplaceTempView("best");
-    spark.sql(LEADERBOARD).createOrReplaceTempView("leaderboard");
+    spark.sql(BEST.formatted(selection.column(), selection.order())).createOrReplaceTempView("best");
+    spark.sql(LEADERBOARD.formatted(selection.order().replace(", trial_id", ""))).createOrReplaceTempView("leaderboard");
   }
 }

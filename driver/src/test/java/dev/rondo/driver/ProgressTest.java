@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-  private final SweepSummary summary = new SweepSummary(List.of("plain", "rnn-do"));
+  private final SweepSummary summary = new SweepSummary(List.of("plain", "rnn-do"), Selection.LOWEST_LOSS);
   private final AtomicLong clock = new AtomicLong();
 
   private void end(Progress progress, String variant, String status, double valid, double seconds) {

@@ -1,43 +1,85 @@
 package dev.rondo.driver.report;
 
+import dev.rondo.driver.Numbers;
 import dev.rondo.driver.SweepSummary;
 import dev.rondo.driver.TrialRow;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The best configuration of each variant, laid out like Tables 3 to 6 of Ognawala and Bayer (2014): a row for each setting that
- * was swept, a column for each variant, a table for each data set.
+ * was swept, a column for each variant, a table for each data set. Below a setting stands the study's own value where there is
+ * one. Configurations that ran with several seeds get a table of their own, see {@link Repeats}.
  */
 final class BestConfigurations implements Report {
-  @Override
-  public Content of(SweepView sweep) {
-    List<Table> tables = new ArrayList<>();
-    List<SweepSummary.Group> groups = new ArrayList<>(sweep.summary().groups());
-    groups.removeIf(group -> group.best() == null);
-    for (String dataset : groups.stream().map(SweepSummary.Group::dataset).distinct().toList()) {
-      List<SweepSummary.Group> columns = groups.stream().filter(group -> group.dataset().equals(dataset)).toList();
-      tables.add(table(dataset, sweep.swept(), columns));
-    }
-    return new Content(tables, List.of());
-  }
+  private static final Published STUDY = Published.load();
 
-  private static Table table(String dataset, List<String> swept, List<SweepSummary.Group> groups) {
-    List<String> columns = new ArrayList<>(List.of("setting"));
-    groups.forEach(group -> columns.add(group.variant()));
-    List<Boolean> right = new ArrayList<>(Collections.nCopies(columns.size(), true));
-    right.set(0, false);
-    List<List<String>> rows = new ArrayList<>();
-    for (String path : swept) {
-      List<String> row = new ArrayList<>(List.of(path));
-      // A setting of a component that a variant does not have is none of its settings.
-      groups.forEach(group -> row.add(shorten(value(group.best(), path, "-"))));
-      if (row.stream().skip(1).anyMatch(cell -> !cell.equals("-"))) {
-        rows.add(row);
+  @Override
+  public Content of(List<SweepView> sweeps) {
+    List<Table> tables = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    List<List<String>> data = new ArrayList<>();
+    for (SweepView sweep : sweeps) {
+      for (String dataset : sweep.datasets()) {
+        List<SweepSummary.Group> groups = sweep.summary().groups().stream()
+            .filter(group -> group.dataset().equals(dataset) && group.best() != null).toList();
+        if (groups.isEmpty()) {
+          continue;
+        }
+        Published.Configurations study = STUDY.configurations(groups.get(0).best().task(), dataset);
+        String title = "Best configuration of each variant " + (sweeps.size() == 1 ? "on " + dataset : "of " + sweep.on(dataset));
+        tables.add(table(title, sweep.swept(), groups, study, data, sweep.name()));
+        if (study != null && groups.stream().anyMatch(group -> study.variants().contains(group.variant()))) {
+          notes.add("published: Table " + study.table() + " of " + STUDY.study() + ".");
+        }
+        Repeats.table(sweep, dataset).ifPresent(tables::add);
       }
     }
-    return new Table("Best configuration of each variant on " + dataset, columns, right, rows);
+    return new Content(
+        tables, notes, Table.data(List.of("sweep", "dataset", "variant", "trial_id", "setting", "value", "published"), data));
+  }
+
+  private static Table table(
+      String title, List<String> swept, List<SweepSummary.Group> groups, Published.Configurations study,
+      List<List<String>> data, String name) {
+    List<String> columns = new ArrayList<>(List.of("setting"));
+    groups.forEach(group -> columns.add(group.variant()));
+    List<List<String>> rows = new ArrayList<>();
+    Map<String, Map<String, String>> published = new TreeMap<>();
+    groups.forEach(group -> published.put(group.variant(), Published.settings(study, group.variant())));
+    for (String path : swept) {
+      // A setting of a component that a variant does not have is none of its settings.
+      add(rows, path, groups, group -> shorten(value(group.best(), path, "-")));
+      add(rows, "  published", groups, group -> published.get(group.variant()).getOrDefault(path, "-"));
+      for (SweepSummary.Group group : groups) {
+        String value = value(group.best(), path, "");
+        if (!value.isEmpty()) {
+          data.add(List.of(
+              name, group.dataset(), group.variant(), group.best().id(), path, value,
+              published.get(group.variant()).getOrDefault(path, "")));
+        }
+      }
+    }
+    add(rows, "trials", groups, group -> Numbers.count(group.trials()));
+    for (String status : List.of("diverged", "failed")) {
+      add(rows, status, groups, group -> Numbers.count(group.count(status)));
+    }
+    return Table.numbers(title, 1, columns, rows);
+  }
+
+  private static void add(
+      List<List<String>> rows, String name, List<SweepSummary.Group> groups, Function<SweepSummary.Group, String> cell) {
+    List<String> row = new ArrayList<>(List.of(name));
+    groups.forEach(group -> row.add(cell.apply(group)));
+    if (row.stream().skip(1).anyMatch(text -> !text.equals("-"))) {
+      rows.add(row);
+    }
   }
 
   /** The value of a setting, or the component in a slot. */
@@ -50,8 +92,7 @@ final class BestConfigurations implements Report {
     if (!value.matches("-?[0-9.]+(E-?[0-9]+)?") || value.length() <= 7) {
       return value;
     }
-    java.math.BigDecimal rounded =
-        new java.math.BigDecimal(value).round(new java.math.MathContext(4, java.math.RoundingMode.HALF_EVEN));
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4, RoundingMode.HALF_EVEN));
     String plain = rounded.stripTrailingZeros().toPlainString();
     return plain.length() <= 9 ? plain : rounded.stripTrailingZeros().toString();
   }

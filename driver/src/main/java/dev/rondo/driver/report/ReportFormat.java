@@ -1,18 +1,18 @@
 package dev.rondo.driver.report;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** How reports are written. */
 public enum ReportFormat {
   /** For a terminal. */
-  TEXT(TextTable::write, true),
+  TEXT(TextTable::write, ""),
   /** For a README or an issue. */
-  MARKDOWN(MarkdownTable::write, true),
-  /** For a spreadsheet: one flat table. */
-  CSV(CsvTable::write, false);
+  MARKDOWN(MarkdownTable::write, "    "),
+  /** For a paper. */
+  LATEX(LatexTable::write, ""),
+  /** For a spreadsheet: one flat table for each report, with exact numbers. */
+  CSV(CsvTable::write, "");
 
   /** Writes one table. */
   @FunctionalInterface
@@ -21,31 +21,46 @@ public enum ReportFormat {
   }
 
   private final Writer writer;
-  private final boolean forPeople;
+  private final String indent;
 
-  ReportFormat(Writer writer, boolean forPeople) {
+  ReportFormat(Writer writer, String indent) {
     this.writer = writer;
-    this.forPeople = forPeople;
+    this.indent = indent;
   }
 
-  /** All reports on a sweep as one text. */
-  public String render(SweepView sweep) {
-    List<Report> reports = new ArrayList<>();
-    if (forPeople) {
-      Arrays.stream(Report.Kind.values()).forEach(kind -> reports.add(kind.create()));
-    } else {
-      reports.add(new Flat());
+  /**
+   * Reports on sweeps as one text.
+   *
+   * @param only which reports; empty for the usual ones
+   */
+  public String render(List<SweepView> sweeps, List<Report.Kind> only) {
+    if (this == CSV) {
+      return data(sweeps, only.isEmpty() ? List.of(Report.Kind.LEADERBOARD) : only);
     }
     StringBuilder out = new StringBuilder();
-    for (Report report : reports) {
-      Report.Content content = report.of(sweep);
+    for (Report.Kind kind : only.isEmpty() ? Report.Kind.usual(sweeps) : only) {
+      Report.Content content = kind.create().of(sweeps);
       for (Table table : content.tables()) {
         separate(out);
         writer.write(table, out);
       }
       if (!content.notes().isEmpty()) {
         separate(out);
-        content.notes().forEach(note -> out.append(this == MARKDOWN ? "    " : "").append(note).append('\n'));
+        content.notes().forEach(note -> out.append(this == LATEX ? LatexTable.line(note) : indent + note).append('\n'));
+      }
+    }
+    return out.toString();
+  }
+
+  /** Several reports are told apart by a line with the name of each. */
+  private String data(List<SweepView> sweeps, List<Report.Kind> kinds) {
+    StringBuilder out = new StringBuilder();
+    for (Report.Kind kind : kinds) {
+      Table data = kind.create().of(sweeps).data();
+      if (data != null) {
+        separate(out);
+        out.append(kinds.size() > 1 ? "# " + kind + "\n" : "");
+        writer.write(data, out);
       }
     }
     return out.toString();

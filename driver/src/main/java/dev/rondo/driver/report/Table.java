@@ -1,6 +1,8 @@
 package dev.rondo.driver.report;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A table of text, in no format yet.
@@ -19,5 +21,15 @@ public record Table(String title, List<String> columns, List<Boolean> rightAlign
     if (rightAligned.size() != width || rows.stream().anyMatch(row -> row.size() != width)) {
       throw new IllegalArgumentException("table " + title + " has " + width + " columns, but a row of another length");
     }
+  }
+
+  /** Without a title and for other programs. */
+  static Table data(List<String> columns, List<List<String>> rows) {
+    return new Table("", columns, Collections.nCopies(columns.size(), false), rows);
+  }
+
+  /** For people: the first columns hold text, the others numbers. */
+  static Table numbers(String title, int text, List<String> columns, List<List<String>> rows) {
+    return new Table(title, columns, IntStream.range(0, columns.size()).mapToObj(c -> c >= text).toList(), rows);
   }
 }
