@@ -38,17 +38,32 @@ public enum ReportFormat {
     }
     StringBuilder out = new StringBuilder();
     for (Report report : reports) {
-      Report.Content content = report.of(sweep);
-      for (Table table : content.tables()) {
-        separate(out);
-        writer.write(table, out);
-      }
-      if (!content.notes().isEmpty()) {
-        separate(out);
-        content.notes().forEach(note -> out.append(this == MARKDOWN ? "    " : "").append(note).append('\n'));
-      }
+      write(report.of(sweep), out);
     }
     return out.toString();
+  }
+
+  /**
+   * Tables and notes as text.
+   *
+   * @param people what people read
+   * @param programs one table with the exact numbers behind it
+   */
+  public String render(Report.Content people, Table programs) {
+    StringBuilder out = new StringBuilder();
+    write(forPeople ? people : new Report.Content(List.of(programs), List.of()), out);
+    return out.toString();
+  }
+
+  private void write(Report.Content content, StringBuilder out) {
+    for (Table table : content.tables()) {
+      separate(out);
+      writer.write(table, out);
+    }
+    if (!content.notes().isEmpty()) {
+      separate(out);
+      content.notes().forEach(note -> out.append(this == MARKDOWN ? "    " : "").append(note).append('\n'));
+    }
   }
 
   private static void separate(StringBuilder out) {
