@@ -11,9 +11,11 @@ import dev.rondo.driver.report.Report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,10 +110,10 @@ final class LossSurfaceCommand implements Callable<Integer> {
   @Option(names = "--start", paramLabel = "W,B", split = ",", arity = "1", description = "Where it starts.")
   private List<Double> start;
 
-  @Option(names = "--step-rate", paramLabel = "X", defaultValue = "0.05", description = "Of the descent; ${DEFAULT-VALUE}.")
+  @Option(names = "--step-rate", paramLabel = "X", defaultValue = "0.1", description = "Of the descent; ${DEFAULT-VALUE}.")
   private double stepRate;
 
-  @Option(names = "--updates", paramLabel = "N", defaultValue = "200", description = "Of the descent; ${DEFAULT-VALUE}.")
+  @Option(names = "--updates", paramLabel = "N", defaultValue = "500", description = "Of the descent; ${DEFAULT-VALUE}.")
   private int updates;
 
   @Mixin private AnalysisOutput output;
@@ -121,7 +123,7 @@ final class LossSurfaceCommand implements Callable<Integer> {
     check();
     List<Surface> surfaces = new ArrayList<>(List.of(surface("plain", Norm.NONE)));
     if (norm != Norm.NONE) {
-      surfaces.add(surface(norm + " lambda " + AnalysisOutput.brief(lambda), norm));
+      surfaces.add(surface(norm + ", lambda = " + lambda, norm));
     }
     output.write(
         command.commandLine().getOut(), content(surfaces),
@@ -191,7 +193,7 @@ final class LossSurfaceCommand implements Callable<Integer> {
   }
 
   private String title() {
-    return "One " + unit + " unit, " + Numbers.plural(steps, "step") + ", squared loss to " + AnalysisOutput.brief(target);
+    return "One " + unit + " unit, " + Numbers.plural(steps, "step") + ", squared loss to " + target;
   }
 
   private static Point lowest(List<Point> points) {
@@ -230,7 +232,11 @@ final class LossSurfaceCommand implements Callable<Integer> {
       for (int i = 0; i < grid * grid; i++) {
         values[i / grid][i % grid] = s.grid().get(i).objective();
       }
-      Scale level = Scale.around("objective", false, s.grid().stream().mapToDouble(Point::objective));
+      DoubleSummaryStatistics range =
+          s.grid().stream().mapToDouble(Point::objective).filter(Double::isFinite).summaryStatistics();
+      Scale level = range.getMin() < range.getMax()
+          ? new Scale("objective", range.getMin(), range.getMax(), false)
+          : Scale.around("objective", false, DoubleStream.of(range.getMin()));
       panels.add(new HeatMap(
           s.name(), new Scale("weight w", ws.from(), ws.to(), false), new Scale("bias b", bs.from(), bs.to(), false),
           level, values, s.path().stream().map(p -> new double[] {p.w(), p.b()}).toList()));

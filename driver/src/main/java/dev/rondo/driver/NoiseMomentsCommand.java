@@ -63,7 +63,7 @@ final class NoiseMomentsCommand implements Callable<Integer> {
       description = "Probability that DropConnect drops a weight; ${DEFAULT-VALUE}.")
   private double p;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of weights, inputs and noise; ${DEFAULT-VALUE}.")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "2", description = "Of weights, inputs and noise; ${DEFAULT-VALUE}.")
   private long seed;
 
   @Mixin private AnalysisOutput output;
@@ -168,7 +168,7 @@ final class NoiseMomentsCommand implements Callable<Integer> {
             AnalysisOutput.table(
                 "Sum into a unit of " + Numbers.plural(weights, "weight") + ", " + Numbers.count(draws) + " draws", 2,
                 List.of(
-                    "noise", "draws", "mean", "+-", "theory", "variance", "+-", "theory: independent", "shared (paper)"),
+                    "noise", "draws", "mean", "+-", "theory", "variance", "+-", "independent form", "shared form (paper)"),
                 lines),
             gradients),
         notes);
@@ -215,17 +215,26 @@ final class NoiseMomentsCommand implements Callable<Integer> {
           new Series("independent draws", Style.LINE, density(c.independent().sums(), m.mean() - reach, m.mean() + reach)),
           new Series("normal, sum form", Style.LINE, normal(m.mean(), m.independentVariance(), reach)),
           new Series("normal, shared (paper)", Style.LINE, normal(m.mean(), m.sharedVariance(), reach)));
-      double highest =
-          series.stream().flatMap(s -> s.points().stream()).mapToDouble(LineChart.Point::y).max().orElseThrow();
+      // A shared variance near 0 would leave nothing to see of the others.
+      double highest = Math.min(highest(series), 5 * highest(series.subList(0, 2)));
       panels.add(new LineChart(
           c.name(), new Scale("sum into the unit", m.mean() - reach, m.mean() + reach, false),
-          new Scale("density", 0, 1.05 * highest, false), series));
+          new Scale("density", 0, 1.05 * highest, false), series.stream().map(s -> cut(s, 1.05 * highest)).toList()));
     }
     return Figure.render(
         "The sum into a unit with noisy weights",
         "For each noise the density of what was drawn, and the normal densities with the variance of independent draws and"
             + " with that of one shared draw.",
         panels);
+  }
+
+  private static double highest(List<Series> series) {
+    return series.stream().flatMap(s -> s.points().stream()).mapToDouble(LineChart.Point::y).max().orElseThrow();
+  }
+
+  private static Series cut(Series s, double top) {
+    return new Series(
+        s.name(), s.style(), s.points().stream().map(p -> new LineChart.Point(p.x(), Math.min(p.y(), top))).toList());
   }
 
   private static List<LineChart.Point> density(double[] sums, double from, double to) {

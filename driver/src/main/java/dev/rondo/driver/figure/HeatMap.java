@@ -39,7 +39,7 @@ public record HeatMap(String title, Scale x, Scale y, Scale level, double[][] va
         while (to < columns && band(values[i][to]) == band(values[i][from])) {
           to++;
         }
-        // A little overlap hides the seams that viewers leave between neighbours.
+        // A little overlap hides the seams that some viewers leave between neighbours.
         svg.rect(
             axes.left() + from * cellWidth, y0, (to - from) * cellWidth + (to < columns ? 0.5 : 0),
             cellHeight + (i > 0 ? 0.5 : 0), color(band(values[i][from])));

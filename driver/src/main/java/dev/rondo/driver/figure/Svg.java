@@ -32,7 +32,7 @@ public final class Svg {
   void rect(double x, double y, double width, double height, String fill) {
     out.append("<rect x=\"").append(number(x)).append("\" y=\"").append(number(y)).append("\" width=\"")
         .append(number(width)).append("\" height=\"").append(number(height)).append("\" fill=\"").append(fill)
-        .append("\"/>\n");
+        .append("\" shape-rendering=\"crispEdges\"/>\n");
   }
 
   void line(double x1, double y1, double x2, double y2, String color, double width) {

@@ -10,6 +10,9 @@ import dev.rondo.core.random.RandomStream;
  * sigma^2 sum_i w_i^2 x_i^2.
  */
 public record NoiseMoments(Perturbation noise, double[] w, double[] x) {
+  /** Sums whose noise is drawn together: the generator makes numbers by the thousand. */
+  private static final int AT_ONCE = 500;
+
   /**
    * Moments found by drawing.
    *
@@ -61,17 +64,16 @@ public record NoiseMoments(Perturbation noise, double[] w, double[] x) {
    */
   public Sample sample(long seed, int draws, boolean shared) {
     RandomStream stream = new RandomStream(seed, "noise-moments." + (shared ? "shared" : "independent"));
-    float[] drawn = new float[shared ? draws : w.length];
-    if (shared) {
-      noise.draw(stream.at(), drawn, 0, draws);
-    }
+    int numbers = shared ? 1 : w.length;
+    float[] drawn = new float[AT_ONCE * numbers];
     double[] sums = new double[draws];
     for (int k = 0; k < draws; k++) {
-      if (!shared) {
-        noise.draw(stream.at(k), drawn, 0, w.length);
+      if (k % AT_ONCE == 0) {
+        noise.draw(stream.at(k), drawn, 0, drawn.length);
       }
+      int from = k % AT_ONCE * numbers;
       for (int i = 0; i < w.length; i++) {
-        double d = drawn[shared ? k : i];
+        double d = drawn[shared ? from : from + i];
         sums[k] += (noise.multiplicative() ? w[i] * d : w[i] + d) * x[i];
       }
     }
