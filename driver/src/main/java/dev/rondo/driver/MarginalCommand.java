@@ -141,7 +141,7 @@ final class MarginalCommand implements Callable<Integer> {
   private Table people(SweepInfo info, Marginal marginal) {
     List<List<String>> lines = new ArrayList<>();
     for (Cell c : marginal.cells()) {
-      String value = AnalysisOutput.brief(c.from()) + (c.from() == c.to() ? "" : " to " + AnalysisOutput.brief(c.to()));
+      String value = shown(c.from()) + (c.from() == c.to() ? "" : " to " + shown(c.to()));
       lines.add(List.of(
           c.series(), value, Numbers.count(c.trials()), Numbers.loss(c.test().value()), Numbers.loss(c.test().error()),
           Numbers.loss(c.valid().value()), Numbers.loss(c.valid().error()), Numbers.count(c.leftOut())));
@@ -149,6 +149,10 @@ final class MarginalCommand implements Callable<Integer> {
     return AnalysisOutput.table(
         title(info), 1,
         List.of(by == null ? "trials of" : by, setting, "trials", "test", "+-", "valid", "+-", "left out"), lines);
+  }
+
+  private static String shown(double value) {
+    return Numbers.shorten(Double.toString(value));
   }
 
   private String title(SweepInfo info) {

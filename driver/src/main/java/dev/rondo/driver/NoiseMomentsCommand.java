@@ -219,7 +219,7 @@ final class NoiseMomentsCommand implements Callable<Integer> {
       double highest = Math.min(highest(series), 5 * highest(series.subList(0, 2)));
       panels.add(new LineChart(
           c.name(), new Scale("sum into the unit", m.mean() - reach, m.mean() + reach, false),
-          new Scale("density", 0, 1.05 * highest, false), series.stream().map(s -> cut(s, 1.05 * highest)).toList()));
+          new Scale("density", 0, 1.05 * highest, false), series));
     }
     return Figure.render(
         "The sum into a unit with noisy weights",
@@ -230,11 +230,6 @@ final class NoiseMomentsCommand implements Callable<Integer> {
 
   private static double highest(List<Series> series) {
     return series.stream().flatMap(s -> s.points().stream()).mapToDouble(LineChart.Point::y).max().orElseThrow();
-  }
-
-  private static Series cut(Series s, double top) {
-    return new Series(
-        s.name(), s.style(), s.points().stream().map(p -> new LineChart.Point(p.x(), Math.min(p.y(), top))).toList());
   }
 
   private static List<LineChart.Point> density(double[] sums, double from, double to) {

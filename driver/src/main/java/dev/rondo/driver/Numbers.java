@@ -1,5 +1,8 @@
 package dev.rondo.driver;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -44,5 +47,15 @@ public final class Numbers {
 
   public static String plural(long count, String noun) {
     return count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  /** Numbers drawn from a range have 17 digits; four tell people enough, and the exact value is in the table {@code best}. */
+  public static String shorten(String value) {
+    if (!value.matches("-?[0-9.]+(E-?[0-9]+)?") || value.length() <= 7) {
+      return value;
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4, RoundingMode.HALF_EVEN));
+    String plain = rounded.stripTrailingZeros().toPlainString();
+    return plain.length() <= 9 ? plain : rounded.stripTrailingZeros().toString();
   }
 }

@@ -34,6 +34,11 @@ record Axes(Scale x, Scale y, double left, double top, double width, double heig
     return top + height;
   }
 
+  /** Draws data, and hides what lies outside of the area. */
+  void clip(Svg svg, Runnable drawing) {
+    svg.clipped(left, top, width, height, drawing);
+  }
+
   /** Faint lines below the data. */
   void grid(Svg svg) {
     for (BigDecimal tick : x.ticks()) {

@@ -1,7 +1,6 @@
 package dev.rondo.driver.figure;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -46,38 +45,25 @@ public record HeatMap(String title, Scale x, Scale y, Scale level, double[][] va
         from = to;
       }
     }
-    drawPath(svg, axes);
+    axes.clip(svg, () -> drawPath(svg, axes));
     axes.frame(svg, title);
     colorBar(svg, axes);
   }
 
   private void drawPath(Svg svg, Axes axes) {
-    List<double[]> places = new ArrayList<>();
-    for (double[] p : path) {
-      boolean inside = p[0] >= x.from() && p[0] <= x.to() && p[1] >= y.from() && p[1] <= y.to();
-      if (inside) {
-        places.add(new double[] {axes.px(p[0]), axes.py(p[1])});
-      } else {
-        pathPiece(svg, places);
-        places = new ArrayList<>();
-      }
+    if (path.isEmpty()) {
+      return;
     }
-    pathPiece(svg, places);
-    if (!path.isEmpty() && !places.isEmpty()) {
-      double[] end = places.get(places.size() - 1);
-      svg.circle(end[0], end[1], 5, "#d7191c", "#ffffff");
-    }
-    if (!path.isEmpty()) {
-      svg.circle(axes.px(path.get(0)[0]), axes.py(path.get(0)[1]), 5, "#ffffff", Svg.INK);
-    }
-  }
-
-  private static void pathPiece(Svg svg, List<double[]> places) {
-    if (places.size() > 1) {
-      svg.polyline(places, "#ffffff", 3, "");
-      svg.polyline(places, "#d7191c", 1.4, "");
-    }
+    List<double[]> places = path.stream()
+        .filter(p -> Double.isFinite(p[0]) && Double.isFinite(p[1]))
+        .map(p -> new double[] {axes.px(p[0]), axes.py(p[1])}).toList();
+    svg.polyline(places, "#ffffff", 3, "");
+    svg.polyline(places, "#d7191c", 1.4, "");
     places.forEach(p -> svg.circle(p[0], p[1], 1.6, "#d7191c", "none"));
+    double[] start = places.get(0);
+    double[] end = places.get(places.size() - 1);
+    svg.circle(end[0], end[1], 5, "#d7191c", "#ffffff");
+    svg.circle(start[0], start[1], 5, "#ffffff", Svg.INK);
   }
 
   private void colorBar(Svg svg, Axes axes) {

@@ -50,14 +50,10 @@ public record LineChart(String title, Scale x, Scale y, List<Series> series) imp
   public void draw(Svg svg, double left, double top) {
     Axes axes = Axes.in(x, y, left, top, PLOT_WIDTH);
     axes.grid(svg);
-    for (Series s : series) {
-      if (s.style() == Style.BAND) {
-        band(svg, axes, s, color(s));
-      }
-    }
-    for (Series s : series) {
-      line(svg, axes, s);
-    }
+    axes.clip(svg, () -> {
+      series.stream().filter(s -> s.style() == Style.BAND).forEach(s -> band(svg, axes, s, color(s)));
+      series.forEach(s -> line(svg, axes, s));
+    });
     axes.frame(svg, title);
     double at = axes.top() + 8;
     for (Series s : series) {

@@ -16,6 +16,7 @@ public final class Svg {
   private static final String FONT = "Helvetica, Arial, 'DejaVu Sans', sans-serif";
 
   private final StringBuilder out = new StringBuilder();
+  private int clips;
 
   Svg(int width, int height, String title, String description) {
     out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"").append(width).append("\" height=\"")
@@ -27,6 +28,16 @@ public final class Svg {
 
   String end() {
     return out.append("</svg>\n").toString();
+  }
+
+  /** Hides what the drawing leaves outside of a rectangle. */
+  void clipped(double x, double y, double width, double height, Runnable drawing) {
+    String id = "clip" + ++clips;
+    out.append("<clipPath id=\"").append(id).append("\">\n");
+    rect(x, y, width, height, "none");
+    out.append("</clipPath>\n<g clip-path=\"url(#").append(id).append(")\">\n");
+    drawing.run();
+    out.append("</g>\n");
   }
 
   void rect(double x, double y, double width, double height, String fill) {

@@ -1,5 +1,6 @@
 package dev.rondo.driver.report;
 
+import dev.rondo.driver.Numbers;
 import dev.rondo.driver.SweepSummary;
 import dev.rondo.driver.TrialRow;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class BestConfigurations implements Report {
     for (String path : swept) {
       List<String> row = new ArrayList<>(List.of(path));
       // A setting of a component that a variant does not have is none of its settings.
-      groups.forEach(group -> row.add(shorten(value(group.best(), path, "-"))));
+      groups.forEach(group -> row.add(Numbers.shorten(value(group.best(), path, "-"))));
       if (row.stream().skip(1).anyMatch(cell -> !cell.equals("-"))) {
         rows.add(row);
       }
@@ -43,16 +44,5 @@ final class BestConfigurations implements Report {
   /** The value of a setting, or the component in a slot. */
   static String value(TrialRow trial, String path, String none) {
     return trial.config().getOrDefault(path, trial.config().getOrDefault(path + ".kind", none));
-  }
-
-  /** Numbers drawn from a range have 17 digits; four tell people enough, and the exact value is in the table {@code best}. */
-  static String shorten(String value) {
-    if (!value.matches("-?[0-9.]+(E-?[0-9]+)?") || value.length() <= 7) {
-      return value;
-    }
-    java.math.BigDecimal rounded =
-        new java.math.BigDecimal(value).round(new java.math.MathContext(4, java.math.RoundingMode.HALF_EVEN));
-    String plain = rounded.stripTrailingZeros().toPlainString();
-    return plain.length() <= 9 ? plain : rounded.stripTrailingZeros().toString();
   }
 }
