@@ -37,9 +37,10 @@ class ProbeTest {
           .add("input", Group.INPUT, 1, 2)
           .add("recurrent", Group.RECURRENT, 2, 2)
           .add("gates", Group.RECURRENT, 2, 4)
+          .add("output", Group.OUTPUT, 2, 2)
           .add("bias", Group.BIAS, 1, 2)
           .build(memory);
-      parameters.values().put(0, new double[] {3, 4, 0, -2, 2, 0, 1, 1, 1, 1, 1, 1, 1, 1, 7, 7});
+      parameters.values().put(0, new double[] {3, 4, 0, -2, 2, 0, 1, 1, 1, 1, 1, 1, 1, 1, 5, 0, 0, 0, 7, 7});
       Map<String, Double> values = new TreeMap<>();
       kind.create().measure(parameters, kernels, values::put);
       return values;
@@ -53,7 +54,7 @@ class ProbeTest {
     assertEquals(Set.of("recurrent"), radii.keySet());
     assertEquals(2, radii.get("recurrent"), 1e-12);
     assertEquals(
-        Map.of("input", 5.0, "recurrent", Math.sqrt(8), "gates", Math.sqrt(8)),
+        Map.of("input", 5.0, "recurrent", Math.sqrt(8), "gates", Math.sqrt(8), "output", 5.0),
         measure(Probe.Kind.WEIGHT_NORMS, precision));
   }
 
