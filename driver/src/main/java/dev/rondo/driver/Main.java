@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class, TrainCommand.class,
-      DataCommand.class, BenchCommand.class
+      DataCommand.class, BenchCommand.class, AnalyzeCommand.class
     },
     footer = {
       "",

@@ -58,4 +58,14 @@ public final class Numbers {
   public static String plural(long count, String noun) {
     return count(count) + " " + noun + (count == 1 ? "" : "s");
   }
+
+  /** Numbers drawn from a range have 17 digits; four tell people enough, and the exact value is in the table {@code best}. */
+  public static String shorten(String value) {
+    if (!value.matches("-?[0-9.]+(E-?[0-9]+)?") || value.length() <= 7) {
+      return value;
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4, RoundingMode.HALF_EVEN));
+    String plain = rounded.stripTrailingZeros().toPlainString();
+    return plain.length() <= 9 ? plain : rounded.stripTrailingZeros().toString();
+  }
 }

@@ -1,6 +1,9 @@
 package dev.rondo.driver;
 
+import dev.rondo.core.ProbeRow;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -19,6 +22,9 @@ final class RowReader {
           "trial_id", "variant", "task", "dataset", "status", "epochs_run", "best_epoch", "train_loss", "valid_loss",
           "test_loss", "metrics", "config", "failure", "finished_at", "wall_seconds");
 
+  private static final MessageType PROBES =
+      TrialSchema.columns("trial_id", "variant", "dataset", "status", "probes");
+
   private RowReader() {}
 
   /**
@@ -28,15 +34,35 @@ final class RowReader {
    * @throws RuntimeException (Parquet's own) when it is not a whole Parquet file of this schema
    */
   static TrialRow read(Configuration settings, Path file) throws IOException {
+    return summary(read(settings, file, SUMMARY));
+  }
+
+  /** What the probes of a trial measured; throws as {@link #read} does. */
+  static TrialProbes probes(Configuration settings, Path file) throws IOException {
+    Group row = read(settings, file, PROBES);
+    List<ProbeRow> probes = new ArrayList<>();
+    Group list = row.getGroup("probes", 0);
+    for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
+      Group probe = list.getGroup("list", i).getGroup("element", 0);
+      probes.add(new ProbeRow(
+          probe.getInteger("epoch", 0), probe.getString("probe", 0), probe.getString("key", 0),
+          probe.getDouble("value", 0)));
+    }
+    return new TrialProbes(
+        row.getString("trial_id", 0), row.getString("variant", 0), row.getString("dataset", 0),
+        row.getString("status", 0), probes);
+  }
+
+  private static Group read(Configuration settings, Path file, MessageType columns) throws IOException {
     Configuration projected = new Configuration(settings);
-    projected.set(ReadSupport.PARQUET_READ_SCHEMA, SUMMARY.toString());
+    projected.set(ReadSupport.PARQUET_READ_SCHEMA, columns.toString());
     projected.setBoolean("parquet.page.verify-checksum.enabled", true);
     try (ParquetReader<Group> reader = new Builder(HadoopInputFile.fromPath(file, projected), projected).build()) {
       Group row = reader.read();
       if (row == null) {
         throw new IOException(file + " holds no row");
       }
-      return summary(row);
+      return row;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -139,20 +140,34 @@ public final class SweepFolder {
    * @param damaged is told of each file that is not a whole row, with the reason
    */
   public void read(Consumer<TrialRow> rows, BiConsumer<Path, String> damaged) throws IOException {
+    read(RowReader::read, TrialRow::id, rows, damaged);
+  }
+
+  /** Reads what the probes of every trial measured, as {@link #read} does. */
+  void readProbes(Consumer<TrialProbes> trials, BiConsumer<Path, String> damaged) throws IOException {
+    read(RowReader::probes, TrialProbes::id, trials, damaged);
+  }
+
+  private interface FileReader<R> {
+    R read(Configuration settings, Path file) throws IOException;
+  }
+
+  private <R> void read(FileReader<R> reader, Function<R, String> id, Consumer<R> rows, BiConsumer<Path, String> damaged)
+      throws IOException {
     for (Path file : rowFiles()) {
-      TrialRow row;
+      R row;
       try {
-        row = RowReader.read(settings, file);
+        row = reader.read(settings, file);
       } catch (FileNotFoundException e) {
         continue; // Moved aside by a driver since the folder was listed.
       } catch (IOException | RuntimeException e) {
         damaged.accept(file, String.valueOf(e.getMessage()));
         continue;
       }
-      if (file.getName().equals(row.id() + SUFFIX)) {
+      if (file.getName().equals(id.apply(row) + SUFFIX)) {
         rows.accept(row);
       } else {
-        damaged.accept(file, "it holds the row of trial " + row.id());
+        damaged.accept(file, "it holds the row of trial " + id.apply(row));
       }
     }
   }

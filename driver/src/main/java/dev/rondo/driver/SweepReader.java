@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
 
 /** What lies in a sweep's folder, counted; reads only, so a driver may be at work there. */
 final class SweepReader {
@@ -13,7 +13,7 @@ final class SweepReader {
 
   static SweepSummary summarise(SweepFolder folder, SweepInfo info) throws IOException {
     SweepSummary summary = new SweepSummary(info.variants(), info.selection());
-    read(folder, summary::add);
+    folder.read(summary::add, SweepReader::leftOut);
     return summary;
   }
 
@@ -21,7 +21,7 @@ final class SweepReader {
   static SweepView view(SweepFolder folder, SweepInfo info) throws IOException {
     SweepSummary summary = new SweepSummary(info.variants(), info.selection());
     List<TrialRow> trials = new ArrayList<>();
-    read(folder, row -> {
+    folder.read(row -> {
       summary.add(row);
       TreeMap<String, String> swept = new TreeMap<>();
       for (String path : info.swept()) {
@@ -32,15 +32,27 @@ final class SweepReader {
         }
       }
       trials.add(row.withConfig(swept));
-    });
+    }, SweepReader::leftOut);
     return new SweepView(info.name(), folder.location(), info.plannedInAll(), info.swept(), info.ranges(), summary, trials);
   }
 
-  private static void read(SweepFolder folder, Consumer<TrialRow> rows) throws IOException {
-    folder.read(
-        rows,
-        (file, reason) -> System.err.println(
-            "rondo: left out " + file.toUri().getPath() + ", which is not a whole row (" + reason
-                + "); the next rondo run moves it aside and runs its trial again"));
+  /** All rows, in the order of the trial ids. */
+  static List<TrialRow> rows(SweepFolder folder) throws IOException {
+    List<TrialRow> rows = new ArrayList<>();
+    folder.read(rows::add, SweepReader::leftOut);
+    return rows;
+  }
+
+  /** What the probes of every trial measured, in the order of the trial ids. */
+  static List<TrialProbes> probes(SweepFolder folder) throws IOException {
+    List<TrialProbes> trials = new ArrayList<>();
+    folder.readProbes(trials::add, SweepReader::leftOut);
+    return trials;
+  }
+
+  private static void leftOut(Path file, String reason) {
+    System.err.println(
+        "rondo: left out " + file.toUri().getPath() + ", which is not a whole row (" + reason
+            + "); the next rondo run moves it aside and runs its trial again");
   }
 }

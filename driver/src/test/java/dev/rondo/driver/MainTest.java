@@ -148,7 +148,7 @@ class MainTest {
   void helpAndVersionAreResults() {
     Ended help = rondo("--help");
     assertEquals(0, help.status);
-    for (String command : List.of("run", "plan", "status", "report", "sql", "train")) {
+    for (String command : List.of("run", "plan", "status", "report", "sql", "train", "analyze")) {
       assertTrue(help.out.contains("\n  " + command + " "), help.out);
       assertEquals(0, rondo(command, "--help").status);
     }

@@ -9,6 +9,7 @@ import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.optim.Optimizer;
 import dev.rondo.core.perturb.Perturbation;
+import dev.rondo.core.probe.Probes;
 import dev.rondo.core.random.RandomStream;
 import dev.rondo.core.task.BatchBuilder;
 import dev.rondo.core.task.Split;
@@ -35,6 +36,7 @@ final class Trainer implements AutoCloseable {
   private final BatchBuilder batches;
   private final List<int[]> validGroups;
   private final RandomStream order;
+  private final Probes probes;
 
   private final List<EpochRow> rows = new ArrayList<>();
   private Status status = Status.OK;
@@ -54,6 +56,7 @@ final class Trainer implements AutoCloseable {
     validGroups = BatchBuilder.evaluationGroups(model.task().valid());
     order = new RandomStream(model.config().seed(), "order");
     optimizer = model.optimizer();
+    probes = new Probes(model.params().at("probes"));
     memory = new Memory(model.precision());
     try {
       kernels = model.precision().kernels();
@@ -73,11 +76,13 @@ final class Trainer implements AutoCloseable {
 
   /** Trains until the last epoch, early stopping or divergence. */
   void run(EpochListener listener) {
+    probes.after(0, parameters, kernels);
     for (int epoch = 1; epoch <= epochs && status == Status.OK && epoch - bestEpoch <= patience; epoch++) {
       long started = System.nanoTime();
       double gradientNorm = trainEpoch(epoch, started);
       if (status == Status.OK) {
         finishEpoch(epoch, gradientNorm, started);
+        probes.after(epoch, parameters, kernels);
         listener.epoch(model.config(), rows.get(rows.size() - 1));
       }
     }
@@ -178,6 +183,10 @@ final class Trainer implements AutoCloseable {
 
   List<EpochRow> rows() {
     return rows;
+  }
+
+  List<ProbeRow> probes() {
+    return probes.rows();
   }
 
   double flops() {

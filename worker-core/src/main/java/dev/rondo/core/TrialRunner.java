@@ -99,7 +99,7 @@ public final class TrialRunner {
         config, task.kind(), task.data().name(), trainer.status(), trainer.rows().size(), best,
         row == null ? Double.NaN : row.trainLoss(), row == null ? Double.NaN : row.validLoss(), trainer.testLoss(), metrics,
         trainer.failure(), Provenance.of(Params.of(config).text("train.dtype"), task.data().hash()), started, Instant.now(),
-        seconds(nanos), trainer.flops(), List.copyOf(trainer.rows()), List.of());
+        seconds(nanos), trainer.flops(), List.copyOf(trainer.rows()), trainer.probes());
   }
 
   private static TrialResult failed(TrialConfig config, Task task, Throwable e, int epoch, Instant started, long nanos) {

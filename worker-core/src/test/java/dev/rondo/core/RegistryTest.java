@@ -8,8 +8,10 @@ import dev.rondo.core.model.Readout;
 import dev.rondo.core.optim.Optimizer;
 import dev.rondo.core.penalty.Penalty;
 import dev.rondo.core.perturb.Perturbation;
+import dev.rondo.core.probe.Probe;
 import dev.rondo.core.task.Task;
 import dev.rondo.spec.Catalogue;
+import dev.rondo.spec.Setting;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -42,5 +44,14 @@ class RegistryTest {
     catalogue.axes().forEach(axis -> listed.put(axis, new TreeSet<>(catalogue.kinds(axis))));
     listed.remove(Catalogue.SEARCH);
     assertEquals(registries, listed);
+  }
+
+  /** Probes stand in a list, so they are words of a setting and not components of a slot. */
+  @Test
+  void everyProbeIsAWordOfItsSetting() {
+    Catalogue.Section section =
+        Catalogue.load().sections().stream().filter(s -> s.name().equals("probes")).findFirst().orElseThrow();
+    Setting kinds = section.settings().stream().filter(s -> s.name().equals("kinds")).findFirst().orElseThrow();
+    assertEquals(names(Probe.Kind.values()), new TreeSet<>(kinds.choice()));
   }
 }

@@ -3,9 +3,6 @@ package dev.rondo.driver.report;
 import dev.rondo.driver.Numbers;
 import dev.rondo.driver.SweepSummary;
 import dev.rondo.driver.TrialRow;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +52,7 @@ final class BestConfigurations implements Report {
     groups.forEach(group -> published.put(group.variant(), Published.settings(study, group.variant())));
     for (String path : swept) {
       // A setting of a component that a variant does not have is none of its settings.
-      add(rows, path, groups, group -> shorten(value(group.best(), path, "-")));
+      add(rows, path, groups, group -> Numbers.shorten(value(group.best(), path, "-")));
       add(rows, "  published", groups, group -> published.get(group.variant()).getOrDefault(path, "-"));
       for (SweepSummary.Group group : groups) {
         String value = value(group.best(), path, "");
@@ -85,15 +82,5 @@ final class BestConfigurations implements Report {
   /** The value of a setting, or the component in a slot. */
   static String value(TrialRow trial, String path, String none) {
     return trial.config().getOrDefault(path, trial.config().getOrDefault(path + ".kind", none));
-  }
-
-  /** Numbers drawn from a range have 17 digits; four tell people enough, and the exact value is in the table {@code best}. */
-  static String shorten(String value) {
-    if (!value.matches("-?[0-9.]+(E-?[0-9]+)?") || value.length() <= 7) {
-      return value;
-    }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4, RoundingMode.HALF_EVEN));
-    String plain = rounded.stripTrailingZeros().toPlainString();
-    return plain.length() <= 9 ? plain : rounded.stripTrailingZeros().toString();
   }
 }

@@ -97,8 +97,8 @@ final class MarginalEffects implements Report {
       bins.get(bins.size() - 1).add(having.get(i));
     }
     for (List<TrialRow> bin : bins) {
-      String low = BestConfigurations.shorten(BestConfigurations.value(bin.get(0), path, ""));
-      String high = BestConfigurations.shorten(BestConfigurations.value(bin.get(bin.size() - 1), path, ""));
+      String low = Numbers.shorten(BestConfigurations.value(bin.get(0), path, ""));
+      String high = Numbers.shorten(BestConfigurations.value(bin.get(bin.size() - 1), path, ""));
       groups.merge(low + " to " + high, bin, (one, other) -> {
         List<TrialRow> both = new ArrayList<>(one);
         both.addAll(other);

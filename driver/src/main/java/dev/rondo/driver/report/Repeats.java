@@ -39,7 +39,7 @@ final class Repeats {
     sweep.cohorts(dataset).forEach(cohort -> repeated(cohort).forEach(one -> rows.add(List.of(
         cohort.variant(),
         one.config().entrySet().stream()
-            .map(setting -> setting.getKey().replaceFirst("^.*\\.", "") + " " + BestConfigurations.shorten(setting.getValue()))
+            .map(setting -> setting.getKey().replaceFirst("^.*\\.", "") + " " + Numbers.shorten(setting.getValue()))
             .collect(Collectors.joining(", ")),
         Integer.toString(one.all()), Integer.toString(one.all() - one.well().size()),
         spread(one.values()), spread(one.tests())))));

@@ -39,17 +39,31 @@ public enum ReportFormat {
     }
     StringBuilder out = new StringBuilder();
     for (Report.Kind kind : only.isEmpty() ? Report.Kind.usual(sweeps) : only) {
-      Report.Content content = kind.create().of(sweeps);
-      for (Table table : content.tables()) {
-        separate(out);
-        writer.write(table, out);
-      }
-      if (!content.notes().isEmpty()) {
-        separate(out);
-        content.notes().forEach(note -> out.append(this == LATEX ? LatexTable.line(note) : indent + note).append('\n'));
-      }
+      write(kind.create().of(sweeps), out);
     }
     return out.toString();
+  }
+
+  /** One report as text: for other programs its data alone. */
+  public String render(Report.Content content) {
+    StringBuilder out = new StringBuilder();
+    if (this == CSV) {
+      writer.write(content.data(), out);
+    } else {
+      write(content, out);
+    }
+    return out.toString();
+  }
+
+  private void write(Report.Content content, StringBuilder out) {
+    for (Table table : content.tables()) {
+      separate(out);
+      writer.write(table, out);
+    }
+    if (!content.notes().isEmpty()) {
+      separate(out);
+      content.notes().forEach(note -> out.append(this == LATEX ? LatexTable.line(note) : indent + note).append('\n'));
+    }
   }
 
   /** Several reports are told apart by a line with the name of each. */

@@ -24,12 +24,12 @@ public record Table(String title, List<String> columns, List<Boolean> rightAlign
   }
 
   /** Without a title and for other programs. */
-  static Table data(List<String> columns, List<List<String>> rows) {
+  public static Table data(List<String> columns, List<List<String>> rows) {
     return new Table("", columns, Collections.nCopies(columns.size(), false), rows);
   }
 
   /** For people: the first columns hold text, the others numbers. */
-  static Table numbers(String title, int text, List<String> columns, List<List<String>> rows) {
+  public static Table numbers(String title, int text, List<String> columns, List<List<String>> rows) {
     return new Table(title, columns, IntStream.range(0, columns.size()).mapToObj(c -> c >= text).toList(), rows);
   }
 }

@@ -128,12 +128,12 @@ class ReportTest {
 
   @Test
   void numbersAreShortened() {
-    assertEquals("0.003422", BestConfigurations.shorten("0.0034219586983289573"));
-    assertEquals("0.001", BestConfigurations.shorten("0.001"));
-    assertEquals("1.235E-7", BestConfigurations.shorten("1.23456789E-7"));
-    assertEquals("12340000", BestConfigurations.shorten("12340000.00001"));
-    assertEquals("weight-norm", BestConfigurations.shorten("weight-norm"));
-    assertEquals("-", BestConfigurations.shorten("-"));
+    assertEquals("0.003422", Numbers.shorten("0.0034219586983289573"));
+    assertEquals("0.001", Numbers.shorten("0.001"));
+    assertEquals("1.235E-7", Numbers.shorten("1.23456789E-7"));
+    assertEquals("12340000", Numbers.shorten("12340000.00001"));
+    assertEquals("weight-norm", Numbers.shorten("weight-norm"));
+    assertEquals("-", Numbers.shorten("-"));
   }
 
   @Test

@@ -19,14 +19,14 @@ public enum Activation {
     }
 
     @Override
-    void value(double[] a, int n) {
+    public void value(double[] a, int n) {
       for (int i = 0; i < n; i++) {
         a[i] = StrictMath.tanh(a[i]);
       }
     }
 
     @Override
-    void timesSlope(double[] h, double[] d, int n) {
+    public void timesSlope(double[] h, double[] d, int n) {
       for (int i = 0; i < n; i++) {
         d[i] *= 1 - h[i] * h[i];
       }
@@ -47,14 +47,14 @@ public enum Activation {
     }
 
     @Override
-    void value(double[] a, int n) {
+    public void value(double[] a, int n) {
       for (int i = 0; i < n; i++) {
         a[i] = 1 / (1 + StrictMath.exp(-a[i]));
       }
     }
 
     @Override
-    void timesSlope(double[] h, double[] d, int n) {
+    public void timesSlope(double[] h, double[] d, int n) {
       for (int i = 0; i < n; i++) {
         d[i] *= h[i] * (1 - h[i]);
       }
@@ -78,14 +78,14 @@ public enum Activation {
     }
 
     @Override
-    void value(double[] a, int n) {
+    public void value(double[] a, int n) {
       for (int i = 0; i < n; i++) {
         a[i] = Math.max(a[i], 0);
       }
     }
 
     @Override
-    void timesSlope(double[] h, double[] d, int n) {
+    public void timesSlope(double[] h, double[] d, int n) {
       for (int i = 0; i < n; i++) {
         d[i] = h[i] > 0 ? d[i] : 0;
       }
@@ -100,10 +100,10 @@ public enum Activation {
     void timesSlope(float[] h, float[] d, int n) {}
 
     @Override
-    void value(double[] a, int n) {}
+    public void value(double[] a, int n) {}
 
     @Override
-    void timesSlope(double[] h, double[] d, int n) {}
+    public void timesSlope(double[] h, double[] d, int n) {}
   };
 
   /** a := f(a). */
@@ -112,7 +112,9 @@ public enum Activation {
   /** d := d f'(a), given h = f(a). */
   abstract void timesSlope(float[] h, float[] d, int n);
 
-  abstract void value(double[] a, int n);
+  /** a := f(a) in double precision, with the exact functions. */
+  public abstract void value(double[] a, int n);
 
-  abstract void timesSlope(double[] h, double[] d, int n);
+  /** d := d f'(a) in double precision, given h = f(a). */
+  public abstract void timesSlope(double[] h, double[] d, int n);
 }
