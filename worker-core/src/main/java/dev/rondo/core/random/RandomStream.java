@@ -12,7 +12,7 @@ import java.util.Arrays;
  * serves one thread; positioning it with {@link #at} is cheap.
  */
 public final class RandomStream {
-  private static final int WORDS = 4 * Philox.LANES;
+  private static final int WORDS = 4 * Threefry.LANES;
   private static final int HALF = WORDS / 2;
   private static final int ONE_BITS = 0x3F800000;
   private static final int TWO_TO_23_BITS = 0x4B000000;
@@ -20,7 +20,7 @@ public final class RandomStream {
 
   private final long trialSeed;
   private final String name;
-  private final Philox philox = new Philox();
+  private final Threefry threefry = new Threefry();
   private final int[] words = new int[WORDS];
   private final int[] bits = new int[WORDS];
   private final float[] u = new float[WORDS];
@@ -141,8 +141,8 @@ public final class RandomStream {
   }
 
   private void refill() {
-    philox.block(key, counter, 0, words);
-    counter += Philox.LANES;
+    threefry.block(key, 0, counter, 0, words);
+    counter += Threefry.LANES;
     used = 0;
   }
 
