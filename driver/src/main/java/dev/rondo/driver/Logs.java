@@ -1,11 +1,23 @@
 package dev.rondo.driver;
 
+import java.net.URISyntaxException;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /** Spark's own log, for moments at which it would only repeat what Rondo says. */
 final class Logs {
   private Logs() {}
+
+  /** Rondo's own settings, where spark-submit started Spark's logging before Rondo's jar was there and nobody chose others. */
+  static void quietUnderSparkSubmit() {
+    if (System.getProperty("SPARK_SUBMIT") != null && System.getProperty("log4j2.configurationFile") == null) {
+      try {
+        Configurator.reconfigure(Logs.class.getResource("/log4j2.properties").toURI());
+      } catch (URISyntaxException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
 
   static void silence() {
     Configurator.setLevel("org.apache.spark", Level.OFF);

@@ -43,6 +43,7 @@ public final class Main implements Runnable {
     PrintStream results = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
     // Libraries that print must not mix with the results.
     System.setOut(System.err);
+    Logs.quietUnderSparkSubmit();
     int status = run(args, results);
     results.flush();
     if (results.checkError() && status == 0) {
