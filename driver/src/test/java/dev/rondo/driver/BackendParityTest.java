@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rondo.core.TrialRunner;
 import dev.rondo.spec.TrialPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackendParityTest {
   /** Every column but times; the stack of a failure names threads and classes of the backend. */
   static final String ALL_BUT_TIMES =
-      "select * except (started_at, finished_at, wall_seconds, epochs, failure), failure.kind, failure.message, failure.epoch,"
+      "select * except (started_at, finished_at, wall_seconds, resumed_from_epoch, epochs, failure), failure.kind, failure.message, failure.epoch,"
           + " transform(epochs, e -> struct(e.epoch, e.train_loss, e.valid_loss, e.test_loss, e.step_rate, e.gradient_norm))"
           + " from trials order by trial_id";
 
@@ -47,11 +48,11 @@ class BackendParityTest {
     SparkBackend backend = new SparkBackend(spark, out, new TestSweeps.Formula(0, 1), "cancelled");
     TrialPlan plan = TestSweeps.spec(2).plan();
     // One that ends first: all classes are loaded then, so a row of the others would be there within milliseconds.
-    backend.submit(List.of(plan.get(0)));
+    backend.submit(List.of(plan.get(0)), TrialRunner.TO_THE_END);
     while (backend.poll(Duration.ofSeconds(1)).isEmpty()) {
       assertFalse(spark.sparkContext().isStopped());
     }
-    backend.submit(List.of(plan.get(1), plan.get(2)));
+    backend.submit(List.of(plan.get(1), plan.get(2)), TrialRunner.TO_THE_END);
     while (TestSweeps.Formula.hanging() < 2) {
       Thread.sleep(20);
     }
