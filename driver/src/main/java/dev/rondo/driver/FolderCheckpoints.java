@@ -43,12 +43,10 @@ final class FolderCheckpoints implements CheckpointStore {
 
   @Override
   public void write(String trial, int epoch, byte[] content) throws IOException {
-    // Being cancelled interrupts the thread, which would close the file under its hands.
-    boolean interrupted = cancelled.getAsBoolean() && Thread.interrupted();
-    folder.writeBytes(name(trial, epoch), content);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (cancelled.getAsBoolean()) {
+      Thread.interrupted(); // The thread knows; left standing, it would close the file under its hands.
     }
+    folder.writeBytes(name(trial, epoch), content);
   }
 
   @Override

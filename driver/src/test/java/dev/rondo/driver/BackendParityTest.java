@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.core.TrialRunner;
+import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.TrialPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
@@ -38,6 +41,42 @@ class BackendParityTest {
     assertEquals(80, one.size());
     assertEquals(one, table("two"));
     assertEquals(one, table("threads"));
+  }
+
+  @Test
+  void segmentsGoOnWhereTheLastOneStoppedAndReplaceItsRow() throws Exception {
+    TrialConfig trial = TrainingDriver.spec(folder).plan().get(0);
+    TrialFunction.Factory training = new TrialFunction.Training(null, folder.toString(), Double.POSITIVE_INFINITY);
+    SweepFolder threads = TestSweeps.folder(folder.resolve("segments-threads"));
+    SweepFolder spark = TestSweeps.folder(folder.resolve("segments-spark"));
+    inSegments(trial, threads, new LocalBackend(threads, training, 1));
+    inSegments(trial, spark, new SparkBackend(SparkSessions.start("local[1]", "segments"), spark, training, "segments"));
+    assertEquals(table("segments-threads"), table("segments-spark"));
+  }
+
+  private static void inSegments(TrialConfig trial, SweepFolder out, TrialBackend backend) throws Exception {
+    out.prepare();
+    try (backend) {
+      TrialRow first = next(trial, 2, backend);
+      assertEquals("stopped", first.status());
+      assertEquals(2, first.epochsRun());
+      assertEquals(first, TestSweeps.rows(out).get(trial.id()));
+      assertEquals(List.of(trial.id() + "-2.ckpt"), out.list("checkpoints"));
+      TrialRow last = next(trial, TrialRunner.TO_THE_END, backend);
+      assertEquals("ok", last.status());
+      assertEquals(8, last.epochsRun());
+      assertEquals(Map.of(trial.id(), last), TestSweeps.rows(out));
+      assertEquals(List.of(), out.list("checkpoints"));
+    }
+  }
+
+  private static TrialRow next(TrialConfig trial, int untilEpoch, TrialBackend backend) throws Exception {
+    backend.submit(List.of(trial), untilEpoch);
+    Optional<TrialRow> row = Optional.empty();
+    while (row.isEmpty()) {
+      row = backend.poll(Duration.ofSeconds(1));
+    }
+    return row.get();
   }
 
   @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real driver process is killed in mid-sweep, as {@code kill -9} does it, and started again. */
-@Timeout(150)
+@Timeout(240)
 class KillTest {
   private static final int TRIALS = 30;
   /** The trial at which the first driver hangs, so that it is killed in mid-sweep on the slowest machine. */
