@@ -44,6 +44,9 @@ public final class SparkBackend implements TrialBackend {
 
   private static final long LAST_WORDS_SECONDS = 5;
 
+  /** Tasks in this process. */
+  private static final AtomicInteger RUNNING_HERE = new AtomicInteger();
+
   private final SparkSession session;
   private final JavaSparkContext spark;
   private final SweepFolder folder;
@@ -143,8 +146,11 @@ public final class SparkBackend implements TrialBackend {
     }
   }
 
-  /** Tasks that have not ended, also of jobs that Spark has given up. */
+  /** Tasks that have not ended, also of cancelled jobs. Of other machines Spark may say it late, so that the wait has an end. */
   private int runningTasks() {
+    if (spark.sc().isLocal()) {
+      return RUNNING_HERE.get();
+    }
     return Arrays.stream(spark.sc().statusTracker().getExecutorInfos()).mapToInt(SparkExecutorInfo::numRunningTasks).sum();
   }
 
@@ -153,12 +159,15 @@ public final class SparkBackend implements TrialBackend {
     TaskContext task = TaskContext.get();
     // A process that is ending fails in odd ways before its threads do.
     BooleanSupplier cancelled = () -> task.isInterrupted() || ShutdownHookManager.get().isShutdownInProgress();
+    RUNNING_HERE.incrementAndGet();
     try {
       SweepFolder folder = SweepFolder.at(out, SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
       TrialRow row = TrialTask.run(TrialConfig.fromJson(trial), untilEpoch, factory, folder, cancelled);
       return new TrialTask.Reply(row, null).toJson();
     } catch (IOException e) {
       return new TrialTask.Reply(null, String.valueOf(e.getMessage())).toJson();
+    } finally {
+      RUNNING_HERE.decrementAndGet();
     }
   }
 
