@@ -1,19 +1,38 @@
 package dev.rondo.driver;
 
-/** Says how to go on when a person presses Ctrl-C; the JVM then ends with status 130 by itself. */
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * What happens when a person presses Ctrl-C: says how to go on, and lets running trials leave a checkpoint; the JVM then ends with
+ * status 130 by itself.
+ */
 final class Interruption implements AutoCloseable {
+  /** Before Spark stops itself and Hadoop closes its file systems, which checkpoints need. */
+  private static final int FIRST = 100;
+
   private static volatile boolean happened;
 
-  private final Thread hook = new Thread(Interruption::tell, "interruption");
+  private final Runnable hook = this::tell;
+  private volatile TrialBackend backend;
 
   Interruption() {
-    Runtime.getRuntime().addShutdownHook(hook);
+    ShutdownHookManager.get().addShutdownHook(hook, FIRST);
   }
 
-  private static void tell() {
+  /** Closes this backend when it happens. */
+  TrialBackend closing(TrialBackend running) {
+    backend = running;
+    return running;
+  }
+
+  private void tell() {
     happened = true;
     Logs.silence(); // what Spark says while it is torn down is of no use to anyone
-    System.err.println("\nrondo: interrupted; what has ended is kept, and the same command goes on from there");
+    System.err.println(
+        "\nrondo: interrupted; what has ended is kept, running trials leave a checkpoint, and the same command goes on from there");
+    if (backend != null) {
+      backend.close();
+    }
   }
 
   /** Whether this process is ending because of it; errors from now on are only its consequences. */
@@ -23,10 +42,10 @@ final class Interruption implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
+    if (ShutdownHookManager.get().isShutdownInProgress()) {
       happened = true; // the JVM is ending already
+    } else {
+      ShutdownHookManager.get().removeShutdownHook(hook);
     }
   }
 }

@@ -40,15 +40,15 @@ public final class LocalBackend implements TrialBackend {
   }
 
   @Override
-  public void submit(List<TrialConfig> trials) {
+  public void submit(List<TrialConfig> trials, int untilEpoch) {
     for (TrialConfig trial : trials) {
-      pool.execute(() -> run(trial));
+      pool.execute(() -> run(trial, untilEpoch));
     }
   }
 
-  private void run(TrialConfig trial) {
+  private void run(TrialConfig trial, int untilEpoch) {
     try {
-      ended.add(new Ended(TrialTask.run(trial, factory, folder, pool::isShutdown), null));
+      ended.add(new Ended(TrialTask.run(trial, untilEpoch, factory, folder, pool::isShutdown), null));
     } catch (CancellationException e) {
       // No one waits for it any more.
     } catch (IOException | RuntimeException e) {
@@ -68,7 +68,7 @@ public final class LocalBackend implements TrialBackend {
     return Optional.of(next.row);
   }
 
-  /** Waits a little, so that a row which is being written is whole or gone when this returns. */
+  /** Waits a little, so that rows and checkpoints which are being written are whole or gone when this returns. */
   @Override
   public void close() {
     pool.shutdownNow();

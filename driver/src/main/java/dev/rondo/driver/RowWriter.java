@@ -71,8 +71,11 @@ final class RowWriter {
     provenance(row.addGroup("provenance"), r.provenance());
     row.append("started_at", micros(r.startedAt()))
         .append("finished_at", micros(r.finishedAt()))
-        .append("wall_seconds", r.wallSeconds())
-        .append("flops", r.flops());
+        .append("wall_seconds", r.wallSeconds());
+    if (r.resumedFromEpoch() != null) {
+      row.append("resumed_from_epoch", r.resumedFromEpoch());
+    }
+    row.append("flops", r.flops());
     Group epochs = row.addGroup("epochs");
     for (EpochRow e : r.epochs()) {
       epochs.addGroup("list").addGroup("element")

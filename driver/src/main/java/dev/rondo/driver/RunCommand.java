@@ -1,6 +1,7 @@
 package dev.rondo.driver;
 
 import dev.rondo.driver.report.ReportFormat;
+import dev.rondo.spec.Params;
 import dev.rondo.spec.SweepSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,13 +43,15 @@ final class RunCommand implements Callable<Integer> {
     Path dataRoot = arguments.dataRoot();
     SpecArguments.check(spec, arguments.runner());
     SweepFolder folder = SweepFolder.at(out == null ? "out/" + spec.name() : out, new Configuration());
+    Params run = Params.of(spec.run());
     TrialFunction.Factory training = new TrialFunction.Training(
-        dataRoot == null ? null : dataRoot.toString(), arguments.specFolder().toString());
+        dataRoot == null ? null : dataRoot.toString(), arguments.specFolder().toString(),
+        run.isNone("checkpoint") ? Double.POSITIVE_INFINITY : run.number("checkpoint"));
 
     try (Interruption interruption = new Interruption()) {
       new SweepRun(spec, folder, System.err).run(target -> {
         SparkSession spark = SparkSessions.start(master, "rondo " + spec.name());
-        return new SparkBackend(spark, target, training, spec.name());
+        return interruption.closing(new SparkBackend(spark, target, training, spec.name()));
       });
     }
     PrintWriter to = command.commandLine().getOut();

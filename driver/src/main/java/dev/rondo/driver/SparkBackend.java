@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +16,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.ShutdownHookManager;
 import scala.Function0;
 import scala.Function1;
 import scala.Function2;
@@ -39,6 +41,11 @@ import scala.util.Try;
 public final class SparkBackend implements TrialBackend {
   /** Jobs of one task cost the driver 3 ms each, tasks of a larger job 0.4 ms: enough trials in flight to make larger jobs. */
   private static final int LEAST_IN_FLIGHT = 32;
+
+  private static final long LAST_WORDS_SECONDS = 5;
+
+  /** Tasks in this process. */
+  private static final AtomicInteger RUNNING_HERE = new AtomicInteger();
 
   private final SparkSession session;
   private final JavaSparkContext spark;
@@ -64,9 +71,9 @@ public final class SparkBackend implements TrialBackend {
   }
 
   @Override
-  public void submit(List<TrialConfig> trials) {
+  public void submit(List<TrialConfig> trials, int untilEpoch) {
     if (!trials.isEmpty()) {
-      new Job(trials).start();
+      new Job(trials, untilEpoch).start();
     }
   }
 
@@ -100,7 +107,7 @@ public final class SparkBackend implements TrialBackend {
       throw UserError.cluster("Spark gave up a job of " + trials.size() + " trials: " + reason, event.error);
     }
     if (trials.size() > 1) {
-      trials.forEach(trial -> submit(List.of(trial)));
+      trials.forEach(trial -> submit(List.of(trial), event.untilEpoch));
       return Optional.empty();
     }
     try {
@@ -112,40 +119,72 @@ public final class SparkBackend implements TrialBackend {
     }
   }
 
-  /** Stops Spark as well: with executors on other machines, it must say goodbye before the process ends. */
+  /**
+   * Stops Spark as well: with executors on other machines, it must say goodbye before the process ends. Also called on the thread
+   * that ends the process, while another one may be polling.
+   */
   @Override
-  public void close() {
-    if (inFlight.get() > 0 && !spark.sc().isStopped()) {
-      spark.sc().cancelJobGroup(group);
+  public synchronized void close() {
+    if (!spark.sc().isStopped()) {
+      if (inFlight.get() > 0) {
+        spark.sc().cancelJobGroup(group);
+        awaitLastWords();
+      }
+      session.stop();
     }
-    session.stop();
+  }
+
+  /** Waits a little, so that rows and checkpoints which are being written are whole when Spark stops. */
+  private void awaitLastWords() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LAST_WORDS_SECONDS);
+    try {
+      while (runningTasks() > 0 && System.nanoTime() < end) {
+        Thread.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Tasks that have not ended, also of cancelled jobs. Of other machines Spark may say it late, so that the wait has an end. */
+  private int runningTasks() {
+    if (spark.sc().isLocal()) {
+      return RUNNING_HERE.get();
+    }
+    return Arrays.stream(spark.sc().statusTracker().getExecutorInfos()).mapToInt(SparkExecutorInfo::numRunningTasks).sum();
   }
 
   /** Runs on an executor: text in, text out. */
-  private static String runTask(String trial, TrialFunction.Factory factory, String out) {
+  private static String runTask(String trial, int untilEpoch, TrialFunction.Factory factory, String out) {
     TaskContext task = TaskContext.get();
     // A process that is ending fails in odd ways before its threads do.
-    BooleanSupplier cancelled = () -> task.isInterrupted() || ShutdownHookManager.inShutdown();
+    BooleanSupplier cancelled = () -> task.isInterrupted() || ShutdownHookManager.get().isShutdownInProgress();
+    RUNNING_HERE.incrementAndGet();
     try {
       SweepFolder folder = SweepFolder.at(out, SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
-      return new TrialTask.Reply(TrialTask.run(TrialConfig.fromJson(trial), factory, folder, cancelled), null).toJson();
+      TrialRow row = TrialTask.run(TrialConfig.fromJson(trial), untilEpoch, factory, folder, cancelled);
+      return new TrialTask.Reply(row, null).toJson();
     } catch (IOException e) {
       return new TrialTask.Reply(null, String.valueOf(e.getMessage())).toJson();
+    } finally {
+      RUNNING_HERE.decrementAndGet();
     }
   }
 
   /** The body of a task; a static method makes it, so that nothing of the driver is captured. */
-  private static Function1<Iterator<String>, String> body(TrialFunction.Factory factory, String out) {
-    return (Function1<Iterator<String>, String> & Serializable) trials -> runTask(trials.next(), factory, out);
+  private static Function1<Iterator<String>, String> body(int untilEpoch, TrialFunction.Factory factory, String out) {
+    return (Function1<Iterator<String>, String> & Serializable) trials -> runTask(trials.next(), untilEpoch, factory, out);
   }
 
   private final class Job {
     private final List<TrialConfig> trials;
+    private final int untilEpoch;
     /** Trials without a reply, by partition. */
     private final Map<Integer, TrialConfig> open = new ConcurrentHashMap<>();
 
-    Job(List<TrialConfig> trials) {
+    Job(List<TrialConfig> trials, int untilEpoch) {
       this.trials = List.copyOf(trials);
+      this.untilEpoch = untilEpoch;
     }
 
     void start() {
@@ -162,19 +201,20 @@ public final class SparkBackend implements TrialBackend {
       Function2<Object, String, BoxedUnit> onReply = (partition, reply) -> {
         open.remove((Integer) partition);
         inFlight.decrementAndGet();
-        events.add(new Event(reply, null, null));
+        events.add(new Event(reply, null, untilEpoch, null));
         return BoxedUnit.UNIT;
       };
       Function0<BoxedUnit> nothing = () -> BoxedUnit.UNIT;
       Function1<Try<BoxedUnit>, BoxedUnit> onEnd = end -> {
         if (end.isFailure()) {
           inFlight.addAndGet(-open.size());
-          events.add(new Event(null, List.copyOf(open.values()), end.failed().get()));
+          events.add(new Event(null, List.copyOf(open.values()), untilEpoch, end.failed().get()));
         }
         return BoxedUnit.UNIT;
       };
       spark.sc()
-          .submitJob(rdd, body(factory, folder.uri()), CollectionConverters.asScala(partitions).toSeq(), onReply, nothing)
+          .submitJob(
+              rdd, body(untilEpoch, factory, folder.uri()), CollectionConverters.asScala(partitions).toSeq(), onReply, nothing)
           .onComplete(onEnd, ExecutionContext.global());
     }
 
@@ -189,5 +229,5 @@ public final class SparkBackend implements TrialBackend {
   }
 
   /** A reply, or a job that failed with the trials that it left undone. */
-  private record Event(String reply, List<TrialConfig> lost, Throwable error) {}
+  private record Event(String reply, List<TrialConfig> lost, int untilEpoch, Throwable error) {}
 }

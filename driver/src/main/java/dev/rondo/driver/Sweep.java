@@ -1,5 +1,6 @@
 package dev.rondo.driver;
 
+import dev.rondo.core.TrialRunner;
 import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.strategy.Observation;
 import dev.rondo.spec.strategy.SearchStrategy;
@@ -91,7 +92,7 @@ public final class Sweep {
         group.add(trial);
       }
     }
-    backend.submit(group);
+    backend.submit(group, TrialRunner.TO_THE_END);
   }
 
   private void tell(TrialConfig trial, TrialRow row) {

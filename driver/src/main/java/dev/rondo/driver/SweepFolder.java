@@ -26,6 +26,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * OUT/spec.json                 what is swept
  * OUT/trials/TRIAL_ID.parquet   one row a file; a file that is there is whole, because it came by renaming
  * OUT/trials/_*                 rows being written, ignored by every reader
+ * OUT/checkpoints/              where running trials go on after an interruption: {@link FolderCheckpoints}
  * OUT/damaged/                  files that turned out not to be rows, moved aside
  * OUT/.driver.lock              who is running the sweep
  * </pre>
@@ -89,9 +90,11 @@ public final class SweepFolder {
   /** Makes the folder if it is not there, and removes what interrupted writes left. Only for the owner of the lock. */
   public void prepare() throws IOException {
     storage.mkdirs(trials());
-    for (FileStatus file : storage.listStatus(trials())) {
-      if (file.getPath().getName().startsWith("_")) {
-        storage.delete(file.getPath(), false);
+    for (String folder : List.of("trials", FolderCheckpoints.FOLDER)) {
+      for (String name : list(folder)) {
+        if (name.startsWith("_")) {
+          delete(folder + "/" + name);
+        }
       }
     }
   }
@@ -104,7 +107,7 @@ public final class SweepFolder {
     return storage.exists(new Path(root, "spec.json"));
   }
 
-  /** Writes the row of a finished trial; durable and visible when this returns. */
+  /** Writes the row of a trial, over its row of an earlier segment; durable and visible when this returns. */
   public void write(TrialResult result) throws IOException {
     String id = result.config().id();
     // A name of its own for each attempt: a task that was thought lost may still be writing.
@@ -121,11 +124,15 @@ public final class SweepFolder {
 
   private void rename(Path from, Path to) throws IOException {
     if (!storage.rename(from, to)) {
-      // Some file systems refuse to replace a file. Two attempts of a trial have the same content, so either may stay.
-      if (!storage.exists(to)) {
-        throw new IOException("cannot rename " + from + " to " + to);
+      // Some file systems refuse to replace a file. What is lost if the process ends just here is made again.
+      storage.delete(to, false);
+      if (!storage.rename(from, to)) {
+        // Another attempt of the same segment, with the same content, may have come between.
+        if (!storage.exists(to)) {
+          throw new IOException("cannot rename " + from + " to " + to);
+        }
+        storage.delete(from, false);
       }
-      storage.delete(from, false);
     }
   }
 
@@ -173,19 +180,26 @@ public final class SweepFolder {
   }
 
   private List<Path> rowFiles() throws IOException {
-    List<Path> files = new ArrayList<>();
+    return list("trials").stream()
+        .filter(name -> name.endsWith(SUFFIX) && !name.startsWith("_") && !name.startsWith("."))
+        .sorted()
+        .map(name -> new Path(trials(), name))
+        .toList();
+  }
+
+  /** Names of the files in a folder within; none when it is not there. */
+  List<String> list(String folder) throws IOException {
     try {
-      for (FileStatus file : storage.listStatus(trials())) {
-        String name = file.getPath().getName();
-        if (file.isFile() && name.endsWith(SUFFIX) && !name.startsWith("_") && !name.startsWith(".")) {
-          files.add(file.getPath());
+      List<String> names = new ArrayList<>();
+      for (FileStatus file : storage.listStatus(new Path(root, folder))) {
+        if (file.isFile()) {
+          names.add(file.getPath().getName());
         }
       }
+      return names;
     } catch (FileNotFoundException e) {
       return List.of();
     }
-    files.sort(null);
-    return files;
   }
 
   /** Moves a file that is no row out of the way, so that its trial runs again. */
@@ -204,22 +218,34 @@ public final class SweepFolder {
 
   /** The text of a small file of the folder, or null when it is not there. */
   public String readText(String name) throws IOException {
-    try (FSDataInputStream in = storage.open(new Path(root, name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return new String(readBytes(name), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       return null;
     }
   }
 
+  byte[] readBytes(String name) throws IOException {
+    try (FSDataInputStream in = storage.open(new Path(root, name))) {
+      return in.readAllBytes();
+    }
+  }
+
   /** Writes a small file: a reader sees all of it or nothing. */
   public void writeText(String name, String text) throws IOException {
-    storage.mkdirs(root);
-    Path hidden = new Path(root, "_" + name + "-" + UUID.randomUUID());
+    writeBytes(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a file that is in memory; durable when this returns, and a reader sees all of it or nothing. */
+  void writeBytes(String name, byte[] content) throws IOException {
+    Path file = new Path(root, name);
+    storage.mkdirs(file.getParent());
+    Path hidden = new Path(file.getParent(), "_" + file.getName() + "-" + UUID.randomUUID());
     try (FSDataOutputStream out = storage.create(hidden, true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.write(content);
       out.hsync();
     }
-    rename(hidden, new Path(root, name));
+    rename(hidden, file);
   }
 
   /** Writes a small file unless it is there; false when it is. */
@@ -233,7 +259,8 @@ public final class SweepFolder {
     }
   }
 
+  /** Deletes a file, or a folder with all that is in it; nothing happens when it is not there. */
   void delete(String name) throws IOException {
-    storage.delete(new Path(root, name), false);
+    storage.delete(new Path(root, name), true);
   }
 }

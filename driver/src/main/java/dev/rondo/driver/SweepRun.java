@@ -54,6 +54,7 @@ public final class SweepRun {
       if (ended.size() < strategy.planned()) {
         runRest(strategy, ended, summary, backends);
       }
+      FolderCheckpoints.clear(folder);
       return summary;
     }
   }

@@ -49,6 +49,7 @@ final class TrialSchema {
             required int64 started_at (TIMESTAMP(MICROS,true));
             required int64 finished_at (TIMESTAMP(MICROS,true));
             required double wall_seconds;
+            optional int32 resumed_from_epoch;
             required double flops;
             required group epochs (LIST) {
               repeated group list {

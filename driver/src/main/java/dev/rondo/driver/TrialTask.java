@@ -18,7 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/** One trial from its text to its durable row; the same on every backend. */
+/** One segment of a trial, from its text to its durable row; the same on every backend. */
 final class TrialTask {
   /** One function a JVM for each factory, so that trials share data sets. */
   private static final Map<TrialFunction.Factory, TrialFunction> OPEN = new ConcurrentHashMap<>();
@@ -26,27 +26,34 @@ final class TrialTask {
   private TrialTask() {}
 
   /**
-   * Runs the trial; whatever goes wrong in it is a row. Only a row that cannot be written is an exception.
+   * Runs the segment; whatever goes wrong in it is a row. Only a row that cannot be written is an exception.
    *
-   * @param cancelled whether the trial was told to end; a failure after that is no result, and the trial is to run again
-   * @throws CancellationException when it failed because of that; there is no row then
+   * @param untilEpoch as {@link TrialBackend#submit} has it
+   * @param cancelled whether the trial was told to end; a failure after that is no result, and the trial is to go on later
+   * @throws CancellationException when it failed or stopped because of that; there is no row then
    */
-  static TrialRow run(TrialConfig config, TrialFunction.Factory factory, SweepFolder folder, BooleanSupplier cancelled)
+  static TrialRow run(
+      TrialConfig config, int untilEpoch, TrialFunction.Factory factory, SweepFolder folder, BooleanSupplier cancelled)
       throws IOException {
+    FolderCheckpoints checkpoints = new FolderCheckpoints(folder, cancelled);
     Instant start = Instant.now();
     TrialResult result;
     try {
-      result = OPEN.computeIfAbsent(factory, TrialFunction.Factory::open).run(config);
+      result = OPEN.computeIfAbsent(factory, TrialFunction.Factory::open).run(config, untilEpoch, checkpoints);
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
       result = failed(config, start, kind(e), String.valueOf(e.getMessage()), stack(e));
     }
-    if (result.status() == Status.FAILED && cancelled.getAsBoolean()) {
+    boolean unfinished = result.status() == Status.FAILED || result.status() == Status.STOPPED;
+    if (unfinished && cancelled.getAsBoolean()) {
       throw new CancellationException("trial " + config.id() + " was cancelled");
     }
     if (result.dataset().isEmpty()) {
       result = withDataset(result, dataset(config));
     }
     folder.write(result);
+    if (result.status() != Status.STOPPED) {
+      checkpoints.deleteAll(config.id());
+    }
     return row(result);
   }
 
@@ -63,8 +70,8 @@ final class TrialTask {
   private static TrialResult withDataset(TrialResult r, String dataset) {
     return new TrialResult(
         r.config(), r.task(), dataset, r.status(), r.epochsRun(), r.bestEpoch(), r.trainLoss(), r.validLoss(), r.testLoss(),
-        r.metrics(), r.failure(), r.provenance(), r.startedAt(), r.finishedAt(), r.wallSeconds(), r.flops(), r.epochs(),
-        r.probes());
+        r.metrics(), r.failure(), r.provenance(), r.startedAt(), r.finishedAt(), r.wallSeconds(),
+        r.resumedFromEpoch(), r.flops(), r.epochs(), r.probes());
   }
 
   /** The result of a trial that left none. */
@@ -80,7 +87,7 @@ final class TrialTask {
         dataset(config),
         Status.FAILED, 0, 0, Double.NaN, Double.NaN, Double.NaN, Map.of(),
         new Failure(kind, message, stack, 0),
-        unknown, start, end, ChronoUnit.MICROS.between(start, end) * 1e-6, 0, List.of(), List.of());
+        unknown, start, end, ChronoUnit.MICROS.between(start, end) * 1e-6, null, 0, List.of(), List.of());
   }
 
   /** What the driver needs to know of a result. */

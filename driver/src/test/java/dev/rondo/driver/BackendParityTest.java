@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rondo.core.TrialRunner;
+import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.TrialPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
@@ -21,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackendParityTest {
   /** Every column but times; the stack of a failure names threads and classes of the backend. */
   static final String ALL_BUT_TIMES =
-      "select * except (started_at, finished_at, wall_seconds, epochs, failure), failure.kind, failure.message, failure.epoch,"
+      "select * except (started_at, finished_at, wall_seconds, resumed_from_epoch, epochs, failure), failure.kind, failure.message, failure.epoch,"
           + " transform(epochs, e -> struct(e.epoch, e.train_loss, e.valid_loss, e.test_loss, e.step_rate, e.gradient_norm))"
           + " from trials order by trial_id";
 
@@ -40,6 +44,42 @@ class BackendParityTest {
   }
 
   @Test
+  void segmentsGoOnWhereTheLastOneStoppedAndReplaceItsRow() throws Exception {
+    TrialConfig trial = TrainingDriver.spec(folder).plan().get(0);
+    TrialFunction.Factory training = new TrialFunction.Training(null, folder.toString(), Double.POSITIVE_INFINITY);
+    SweepFolder threads = TestSweeps.folder(folder.resolve("segments-threads"));
+    SweepFolder spark = TestSweeps.folder(folder.resolve("segments-spark"));
+    inSegments(trial, threads, new LocalBackend(threads, training, 1));
+    inSegments(trial, spark, new SparkBackend(SparkSessions.start("local[1]", "segments"), spark, training, "segments"));
+    assertEquals(table("segments-threads"), table("segments-spark"));
+  }
+
+  private static void inSegments(TrialConfig trial, SweepFolder out, TrialBackend backend) throws Exception {
+    out.prepare();
+    try (backend) {
+      TrialRow first = next(trial, 2, backend);
+      assertEquals("stopped", first.status());
+      assertEquals(2, first.epochsRun());
+      assertEquals(first, TestSweeps.rows(out).get(trial.id()));
+      assertEquals(List.of(trial.id() + "-2.ckpt"), out.list("checkpoints"));
+      TrialRow last = next(trial, TrialRunner.TO_THE_END, backend);
+      assertEquals("ok", last.status());
+      assertEquals(8, last.epochsRun());
+      assertEquals(Map.of(trial.id(), last), TestSweeps.rows(out));
+      assertEquals(List.of(), out.list("checkpoints"));
+    }
+  }
+
+  private static TrialRow next(TrialConfig trial, int untilEpoch, TrialBackend backend) throws Exception {
+    backend.submit(List.of(trial), untilEpoch);
+    Optional<TrialRow> row = Optional.empty();
+    while (row.isEmpty()) {
+      row = backend.poll(Duration.ofSeconds(1));
+    }
+    return row.get();
+  }
+
+  @Test
   void cancelledTrialsLeaveNoRows() throws Exception {
     SweepFolder out = TestSweeps.folder(folder.resolve("cancelled"));
     out.prepare();
@@ -47,11 +87,11 @@ class BackendParityTest {
     SparkBackend backend = new SparkBackend(spark, out, new TestSweeps.Formula(0, 1), "cancelled");
     TrialPlan plan = TestSweeps.spec(2).plan();
     // One that ends first: all classes are loaded then, so a row of the others would be there within milliseconds.
-    backend.submit(List.of(plan.get(0)));
+    backend.submit(List.of(plan.get(0)), TrialRunner.TO_THE_END);
     while (backend.poll(Duration.ofSeconds(1)).isEmpty()) {
       assertFalse(spark.sparkContext().isStopped());
     }
-    backend.submit(List.of(plan.get(1), plan.get(2)));
+    backend.submit(List.of(plan.get(1), plan.get(2)), TrialRunner.TO_THE_END);
     while (TestSweeps.Formula.hanging() < 2) {
       Thread.sleep(20);
     }

@@ -15,7 +15,7 @@ final class PoisonedCluster {
   record Poison() implements TrialFunction.Factory {
     @Override
     public TrialFunction open() {
-      return Poison::run;
+      return (config, untilEpoch, checkpoints) -> run(config);
     }
 
     private static TrialResult run(TrialConfig config) {

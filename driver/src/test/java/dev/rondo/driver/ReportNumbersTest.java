@@ -216,7 +216,8 @@ class ReportNumbersTest {
   void metricAndGoalOfTheSpecSelect() throws Exception {
     SweepSpec loss = TestSweeps.spec("highest", 15, "10");
     SweepSpec highest =
-        new SweepSpec(loss.name(), loss.seed(), "accuracy", Goal.MAXIMIZE, loss.searchKind(), loss.variants());
+        new SweepSpec(
+            loss.name(), loss.seed(), "accuracy", Goal.MAXIMIZE, loss.searchKind(), loss.variants(), loss.run());
     SweepFolder other = run("highest", highest);
     List<Map<String, String>> rows = report(other, Report.Kind.LEADERBOARD);
     List<Map<String, String>> expected = sql(

@@ -62,7 +62,7 @@ class TablesTest {
   void schemaHasTheColumnsOfTheDesign() {
     assertEquals(
         "trial_id sweep variant task dataset status seed epochs_run best_epoch train_loss valid_loss test_loss metrics"
-            + " config failure provenance started_at finished_at wall_seconds flops epochs probes",
+            + " config failure provenance started_at finished_at wall_seconds resumed_from_epoch flops epochs probes",
         String.join(" ", SparkSchema.TRIALS.fieldNames()));
   }
 

@@ -40,7 +40,8 @@ final class TestSweeps {
         List.of(
             variant("plain", trials, epochs, List.of()),
             variant("rnn-do", trials, epochs, List.of(
-                new SearchSpace.Leaf("perturbation.p", new Domain.Choice(List.of("0.25", "0.5", "0.75")))))));
+                new SearchSpace.Leaf("perturbation.p", new Domain.Choice(List.of("0.25", "0.5", "0.75")))))),
+        new TreeMap<>(Map.of("checkpoint", "none")));
   }
 
   private static SweepSpec.Variant variant(String name, int trials, String epochs, List<SearchSpace.Node> more) {
@@ -87,7 +88,7 @@ final class TestSweeps {
 
     @Override
     public TrialFunction open() {
-      return config -> {
+      return (config, untilEpoch, checkpoints) -> {
         if (config.index() < hangsFrom) {
           sleep(millis);
         } else {
@@ -140,7 +141,7 @@ final class TestSweeps {
         valid + 0.1, valid, valid + 0.2, Map.of("floor.test", 8.5, "accuracy", u),
         diverged ? new Failure("diverged", "the loss became NaN", "", 3) : null,
         new Provenance("test", "jvm", "os", "cpu", "none", 1, "float32", "abc"),
-        start, start.plusNanos(1_234_567_000), 1.234567, 1e6 * u, epochs,
+        start, start.plusNanos(1_234_567_000), 1.234567, null, 1e6 * u, epochs,
         List.of(new ProbeRow(1, "spectral-radius", "recurrent", 1 + u)));
   }
 }

@@ -20,6 +20,9 @@ public final class Catalogue {
   /** The section with the sweep's own settings. */
   public static final String SWEEP = "sweep";
 
+  /** The section about how trials are run, which changes no result. */
+  public static final String RUN = "run";
+
   /**
    * Plain settings at a path of their own, such as {@code train}.
    *

@@ -12,8 +12,11 @@ import java.util.SortedMap;
  * @param goal which way the metric is better
  * @param searchKind which search strategy, see {@link Catalogue#SEARCH}
  * @param variants in the order of the file; at least one
+ * @param run settings about how trials are run, defaults included; they change no result, so {@link #toJson} leaves them out
  */
-public record SweepSpec(String name, long seed, String metric, Goal goal, String searchKind, List<Variant> variants) {
+public record SweepSpec(
+    String name, long seed, String metric, Goal goal, String searchKind, List<Variant> variants,
+    SortedMap<String, String> run) {
   /**
    * A named overlay of the spec.
    *

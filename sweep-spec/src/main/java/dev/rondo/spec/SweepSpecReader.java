@@ -25,7 +25,7 @@ public final class SweepSpecReader {
   static final String GRID = "grid";
 
   /** The parts of a spec that say nothing about a single trial. */
-  static final Set<String> ABOUT_THE_SWEEP = Set.of(Catalogue.SWEEP, Catalogue.SEARCH, VARIANTS);
+  static final Set<String> ABOUT_THE_SWEEP = Set.of(Catalogue.SWEEP, Catalogue.RUN, Catalogue.SEARCH, VARIANTS);
 
   private static final String ONLY_VARIANT = "default";
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
@@ -86,6 +86,7 @@ public final class SweepSpecReader {
 
     SpaceReader sweepReader = new SpaceReader(catalogue, problems, SpaceReader.Sweeping.NONE);
     Params sweep = Params.of(sweepReader.readFixed(Catalogue.SWEEP, base));
+    SortedMap<String, String> run = sweepReader.readFixed(Catalogue.RUN, base);
     String search = sweepReader.readFixed(Catalogue.SEARCH, base).get("kind");
     checkSweep(sweep, base);
 
@@ -114,7 +115,8 @@ public final class SweepSpecReader {
         sweep.text("metric"),
         sweep.text("goal").equals(Goal.MINIMIZE.text()) ? Goal.MINIMIZE : Goal.MAXIMIZE,
         search,
-        variants);
+        variants,
+        run);
   }
 
   private void checkSweep(Params sweep, ConfigObject base) {
@@ -165,14 +167,14 @@ public final class SweepSpecReader {
             + " { ... } with the settings that differ");
         continue;
       }
-      for (String key : List.of(Catalogue.SWEEP, VARIANTS)) {
+      for (String key : List.of(Catalogue.SWEEP, Catalogue.RUN, VARIANTS)) {
         if (overlay.containsKey(key)) {
           problems.add(overlay.get(key).origin(), path + "." + key,
               "cannot differ between variants; it belongs to the whole"
               + " sweep; move it to the top level");
         }
       }
-      overlays.put(name, overlay.withoutKey(Catalogue.SWEEP).withoutKey(VARIANTS));
+      overlays.put(name, overlay.withoutKey(Catalogue.SWEEP).withoutKey(Catalogue.RUN).withoutKey(VARIANTS));
     }
     return overlays;
   }

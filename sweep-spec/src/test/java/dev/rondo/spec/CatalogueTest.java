@@ -29,10 +29,10 @@ final class CatalogueTest {
     assertEquals("000 eq 1-2", elman.paper());
     assertEquals("lstm", catalogue.component("cell", "lstm").name(), "without a name, the kind");
     assertEquals(
-        List.of("model", "sweep", "train"), catalogue.sections().stream().map(Catalogue.Section::name).toList());
+        List.of("model", "run", "sweep", "train"), catalogue.sections().stream().map(Catalogue.Section::name).toList());
     assertEquals(
         List.of("batch", "epochs", "stop.patience", "shuffle", "probes"),
-        catalogue.sections().get(2).settings().stream().map(Setting::name).toList(), "as declared");
+        catalogue.sections().get(3).settings().stream().map(Setting::name).toList(), "as declared");
     assertEquals(
         List.of("init.input", "init.recurrent", "model.cell", "optimizer", "perturbation", "search", "task"),
         catalogue.slots().stream().map(Catalogue.Slot::path).toList());
@@ -48,7 +48,7 @@ final class CatalogueTest {
 
   @Test
   void settingsSayWhatIsLegal() {
-    List<Setting> train = Specs.CATALOGUE.sections().get(2).settings();
+    List<Setting> train = Specs.CATALOGUE.sections().get(3).settings();
     assertEquals("a whole number of at least 1 and at most 1000000 (epochs)", train.get(1).legal());
     assertEquals("a whole number of at least 1 and at most 2147483647, or none (epochs)", train.get(2).legal());
     assertEquals("true or false", train.get(3).legal());

@@ -41,7 +41,7 @@ final class MalformedSpecTest {
         bad("misspelt setting", head + "model {\n  hiden = 3\n}", "spec.conf:3: model.hiden: ", "unknown setting",
             "did you mean \"hidden\"?", "Known here: cell, hidden"),
         bad("unknown section", head + "trian { epochs = 3 }", "spec.conf:2: trian: ", "unknown setting",
-            "did you mean \"train\"?", "Known here: init, model, optimizer, perturbation, search, sweep, task, train,"
+            "did you mean \"train\"?", "Known here: init, model, optimizer, perturbation, run, search, sweep, task, train,"
             + " variants"),
         bad("unknown setting far from all", head + "train.stop.zzz = 3", "spec.conf:2: train.stop.zzz: ",
             "unknown setting",
@@ -201,6 +201,8 @@ final class MalformedSpecTest {
         bad("variant that changes the sweep", head + "variants { a { sweep.seed = 2 } }",
             "spec.conf:2: variants.a.sweep: ",
             "cannot differ between variants", "belongs to the whole sweep", "move it"),
+        bad("variant that is run in another way", head + "variants { a { run.checkpoint = 2 } }",
+            "spec.conf:2: variants.a.run: ", "cannot differ between variants"),
         bad("variant with another search", head + "variants { a { search.kind = grid } }",
             "spec.conf:2: variants.a.search.kind: ", "one kind of search, random", "leave the kind out"),
         bad("variant in a variant", head + "variants { a { variants { b {} } } }", "spec.conf:2: variants.a.variants: ",

@@ -68,6 +68,18 @@ final class SweepSpecReaderTest {
     assertEquals(10, ids.size());
   }
 
+  @Test
+  void howTrialsAreRunIsPartOfNeitherTheSpecNorATrial() throws Exception {
+    String text = "sweep.name=a,task.kind=copy";
+    SweepSpec usual = read(text);
+    SweepSpec rare = read(text + ",run.checkpoint=none");
+    assertEquals(Map.of("checkpoint", "60.0"), usual.run());
+    assertEquals(Map.of("checkpoint", "none"), rare.run());
+    assertEquals(usual.hash(), rare.hash());
+    assertEquals(usual.plan().get(0), rare.plan().get(0));
+    assertTrue(usual.plan().get(0).values().keySet().stream().noneMatch(path -> path.startsWith("run")));
+  }
+
   private static SortedMap<String, String> only(SweepSpec spec, String variant) throws SpecException {
     return spec.variant(variant).space().gridPoint(0);
   }

@@ -1,5 +1,8 @@
 package dev.rondo.core;
 
+import dev.rondo.core.checkpoint.Checkpoint;
+import dev.rondo.core.checkpoint.Checkpoint.Partial;
+import dev.rondo.core.checkpoint.Checkpoints;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Tensor;
@@ -15,10 +18,13 @@ import dev.rondo.core.task.BatchBuilder;
 import dev.rondo.core.task.Split;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Trains one network: an epoch passes over the training batches in a new order and then measures the validation loss; the
- * parameters of the best epoch are kept, and the test loss is measured with them at the end.
+ * parameters of the best epoch are kept, and the test loss is measured with them at the end. Between two batches all of its
+ * state can become a {@link Checkpoint}, from which another trainer goes on to the same bits.
  */
 final class Trainer implements AutoCloseable {
   private final Model model;
@@ -37,8 +43,15 @@ final class Trainer implements AutoCloseable {
   private final List<int[]> validGroups;
   private final RandomStream order;
   private final Probes probes;
+  private final TrialClock clock;
+  private final Checkpoints checkpoints;
+  /** What a checkpoint holds of the tensors. */
+  private final List<Tensor> state;
+  private final Supplier<Checkpoint> snapshot = this::checkpoint;
 
   private final List<EpochRow> rows = new ArrayList<>();
+  private Partial partial = Partial.NONE;
+  private Integer resumedFrom;
   private Status status = Status.OK;
   private Failure failure;
   private int bestEpoch;
@@ -46,8 +59,10 @@ final class Trainer implements AutoCloseable {
   private double testLoss = Double.NaN;
   private long rowsTrained;
 
-  Trainer(Model model) {
+  Trainer(Model model, TrialClock clock, Checkpoints checkpoints) {
     this.model = model;
+    this.clock = clock;
+    this.checkpoints = checkpoints;
     batchSize = model.params().integer("train.batch");
     epochs = model.params().integer("train.epochs");
     patience = model.params().isNone("train.stop.patience") ? epochs : model.params().integer("train.stop.patience");
@@ -67,6 +82,7 @@ final class Trainer implements AutoCloseable {
       objective = new TrainingObjective(bptt, model.penalty(), clip, kernels);
       batches = new BatchBuilder(model.task(), model.capacity(), memory);
       optimizer.bind(parameters, kernels, memory);
+      state = Stream.concat(Stream.of(parameters.values(), best), optimizer.state().stream()).toList();
       model.initialize(parameters);
     } catch (RuntimeException | Error e) {
       memory.close();
@@ -74,55 +90,92 @@ final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Trains until the last epoch, early stopping or divergence. */
-  void run(EpochListener listener) {
-    probes.after(0, parameters, kernels);
-    for (int epoch = 1; epoch <= epochs && status == Status.OK && epoch - bestEpoch <= patience; epoch++) {
-      long started = System.nanoTime();
-      double gradientNorm = trainEpoch(epoch, started);
-      if (status == Status.OK) {
-        finishEpoch(epoch, gradientNorm, started);
+  /**
+   * Trains from the newest checkpoint on, until an epoch, early stopping or divergence. Status STOPPED means that it can go on
+   * from the checkpoint that it left: at that epoch, or wherever the store wanted it to end, without a test loss then.
+   */
+  void run(int untilEpoch, EpochListener listener) {
+    checkpoints.newest(untilEpoch, Checkpoint.size(state, model.precision().bytes()))
+        .ifPresentOrElse(this::restore, () -> probes.after(0, parameters, kernels));
+    boolean goesOn = true;
+    while (goesOn && rows.size() < untilEpoch && !ended()) {
+      int epoch = rows.size() + 1;
+      long started = System.nanoTime() - (long) (partial.seconds() * 1e9);
+      goesOn = trainEpoch(epoch, started);
+      if (goesOn && status == Status.OK) {
+        finishEpoch(epoch, started);
         probes.after(epoch, parameters, kernels);
         listener.epoch(model.config(), rows.get(rows.size() - 1));
+        goesOn = rows.size() >= untilEpoch || ended() || checkpoints.pass(snapshot);
       }
     }
-    if (bestEpoch > 0) {
-      parameters.values().copyFrom(0, best, 0, parameters.size());
-      testLoss = evaluate(model.task().test(), BatchBuilder.evaluationGroups(model.task().test()));
-      EpochRow row = rows.get(bestEpoch - 1);
-      rows.set(bestEpoch - 1, new EpochRow(
-          row.epoch(), row.trainLoss(), row.validLoss(), testLoss, row.stepRate(), row.gradientNorm(), row.seconds()));
+    if (!ended()) {
+      status = Status.STOPPED;
+      if (goesOn) {
+        checkpoints.write(checkpoint());
+      }
+    }
+    if (goesOn && bestEpoch > 0) {
+      measureTest();
     }
   }
 
-  private double trainLoss;
+  /** Whether there is nothing left to train. */
+  private boolean ended() {
+    return status != Status.OK || rows.size() >= epochs || rows.size() + 1 - bestEpoch > patience;
+  }
 
-  /** Passes over the training split; returns the mean norm of the gradient. */
-  private double trainEpoch(int epoch, long started) {
+  /** With the parameters of the best epoch, which are the trainer's from now on. */
+  private void measureTest() {
+    parameters.values().copyFrom(0, best, 0, parameters.size());
+    testLoss = evaluate(model.task().test(), BatchBuilder.evaluationGroups(model.task().test()));
+    EpochRow row = rows.get(bestEpoch - 1);
+    rows.set(bestEpoch - 1, new EpochRow(
+        row.epoch(), row.trainLoss(), row.validLoss(), testLoss, row.stepRate(), row.gradientNorm(), row.seconds()));
+  }
+
+  private Checkpoint checkpoint() {
+    return new Checkpoint(
+        checkpoints.origin(), partial, bestEpoch, bestValid, rowsTrained, clock.startedAt(), clock.seconds(), rows,
+        probes.rows(), Checkpoint.numbers(state, model.precision().bytes()));
+  }
+
+  private void restore(Checkpoint c) {
+    c.restore(state);
+    partial = c.partial();
+    bestEpoch = c.bestEpoch();
+    bestValid = c.bestValid();
+    rowsTrained = c.rowsTrained();
+    clock.goOn(c.startedAt(), c.seconds());
+    rows.addAll(c.rows());
+    probes.goOn(c.probes());
+    resumedFrom = c.epoch();
+  }
+
+  /** Passes over what is left of the training split; false when the trial must end before that. */
+  private boolean trainEpoch(int epoch, long started) {
     Split train = model.task().train();
     int n = train.examples().size();
     int[] sequence = order.at(epoch).permutation(n);
-    double sum = 0;
-    double count = 0;
-    double norms = 0;
-    int number = 0;
-    for (int from = 0; from < n; from += batchSize) {
+    for (int from = partial.batches() * batchSize; from < n; from += batchSize) {
       Batch batch = batches.build(train, sequence, from, Math.min(n, from + batchSize));
-      double loss = optimizer.step(objective.on(batch, epoch, number));
+      double loss = optimizer.step(objective.on(batch, epoch, partial.batches()));
       rowsTrained += (long) batch.T() * batch.B();
       if (diverged(loss, "training", epoch, started)) {
-        return Double.NaN;
+        return true;
       }
-      sum += loss * batch.count();
-      count += batch.count();
-      norms += objective.gradientNorm();
-      number++;
+      partial = partial.plus(loss, batch.count(), objective.gradientNorm(), seconds(started));
+      if (!checkpoints.pass(snapshot)) {
+        return false;
+      }
     }
-    trainLoss = sum / count;
-    return norms / number;
+    return true;
   }
 
-  private void finishEpoch(int epoch, double gradientNorm, long started) {
+  private void finishEpoch(int epoch, long started) {
+    double trainLoss = partial.loss() / partial.count();
+    double gradientNorm = partial.norms() / partial.batches();
+    partial = Partial.NONE;
     double valid = evaluate(model.task().valid(), validGroups);
     rows.add(new EpochRow(
         epoch, trainLoss, valid, Double.NaN, optimizer.stepRate(), gradientNorm, seconds(started)));
@@ -183,6 +236,11 @@ final class Trainer implements AutoCloseable {
 
   List<EpochRow> rows() {
     return rows;
+  }
+
+  /** The epoch of the checkpoint from which it went on; null when there was none. */
+  Integer resumedFrom() {
+    return resumedFrom;
   }
 
   List<ProbeRow> probes() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything known of a finished trial; one row of the table {@code trials}.
+ * Everything known of a trial that has ended, or stopped for the time being; one row of the table {@code trials}.
  *
  * @param config what was trained
  * @param task kind of task
@@ -19,6 +19,9 @@ import java.util.Map;
  * @param testLoss test loss with the parameters of the best epoch; NaN when there is none
  * @param metrics further figures at the best epoch, by name ({@code floor.test}: the lowest test loss any model can have)
  * @param failure null unless status is DIVERGED or FAILED
+ * @param startedAt when the trial was begun, also when it was interrupted since
+ * @param wallSeconds that it was worked on, interruptions left out
+ * @param resumedFromEpoch epoch of the checkpoint from which it went on last; null when it ran in one go
  * @param flops floating-point operations of training, counted as dense, forward and backward
  */
 public record TrialResult(
@@ -37,6 +40,7 @@ public record TrialResult(
     Instant startedAt,
     Instant finishedAt,
     double wallSeconds,
+    Integer resumedFromEpoch,
     double flops,
     List<EpochRow> epochs,
     List<ProbeRow> probes) {}

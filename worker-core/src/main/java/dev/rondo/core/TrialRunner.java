@@ -1,5 +1,8 @@
 package dev.rondo.core;
 
+import dev.rondo.core.checkpoint.Checkpoint.Origin;
+import dev.rondo.core.checkpoint.CheckpointStore;
+import dev.rondo.core.checkpoint.Checkpoints;
 import dev.rondo.core.data.DataException;
 import dev.rondo.core.data.DataSets;
 import dev.rondo.core.task.Task;
@@ -19,21 +22,46 @@ import java.util.TreeMap;
 public final class TrialRunner {
   private static final String PATH = "task.path";
 
+  /** An epoch that no trial reaches: train as long as the settings say. */
+  public static final int TO_THE_END = Integer.MAX_VALUE;
+
   private final Path dataRoot;
   private final Path specFolder;
+  private final double checkpointSeconds;
 
   /**
    * @param dataRoot folder of the data sets, or null when none was given (built-in data needs none)
    * @param specFolder folder of the spec, where a relative {@code task.path} is looked for last, or null
    */
   public TrialRunner(Path dataRoot, Path specFolder) {
+    this(dataRoot, specFolder, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * One that leaves checkpoints.
+   *
+   * @param checkpointSeconds from one checkpoint to the next; infinite for none by time
+   */
+  public TrialRunner(Path dataRoot, Path specFolder, double checkpointSeconds) {
     this.dataRoot = dataRoot;
     this.specFolder = specFolder;
+    this.checkpointSeconds = checkpointSeconds;
   }
 
   /** Trains; every failure of the trial is a result with status FAILED or DIVERGED, never an exception. */
   public TrialResult run(TrialConfig config, EpochListener listener) {
-    return run(config, listener, null);
+    return run(config, TO_THE_END, CheckpointStore.NONE, listener);
+  }
+
+  /**
+   * Trains one segment: from the newest checkpoint on, or from the start, until an epoch. A trial that could go on leaves a
+   * checkpoint there and has status STOPPED, with the figures and rows of all epochs so far; the next segment goes on as if it
+   * had never stopped. When the store wants the trial to end before, the status is STOPPED as well, without a test loss.
+   *
+   * @param untilEpoch from 1; {@link #TO_THE_END} for no limit of its own
+   */
+  public TrialResult run(TrialConfig config, int untilEpoch, CheckpointStore store, EpochListener listener) {
+    return run(config, untilEpoch, store, listener, null);
   }
 
   /**
@@ -43,7 +71,7 @@ public final class TrialRunner {
    * @throws UncheckedIOException when the folder cannot be written
    */
   public TrialResult runAndSave(TrialConfig config, EpochListener listener, Path modelFolder) {
-    return run(config, listener, modelFolder);
+    return run(config, TO_THE_END, CheckpointStore.NONE, listener, modelFolder);
   }
 
   /**
@@ -64,16 +92,18 @@ public final class TrialRunner {
     return Task.of(Params.of(values).at("task"), dataRoot);
   }
 
-  private TrialResult run(TrialConfig config, EpochListener listener, Path modelFolder) {
-    Instant started = Instant.now();
-    long nanos = System.nanoTime();
+  private TrialResult run(
+      TrialConfig config, int untilEpoch, CheckpointStore store, EpochListener listener, Path modelFolder) {
+    TrialClock clock = new TrialClock();
     Task task = null;
     int reached = 0;
     try {
       task = task(config);
-      try (Trainer trainer = new Trainer(Model.of(config, task))) {
+      Origin origin = new Origin(config.id(), Provenance.ownVersion(), task.data().hash());
+      Checkpoints checkpoints = new Checkpoints(store, origin, checkpointSeconds);
+      try (Trainer trainer = new Trainer(Model.of(config, task), clock, checkpoints)) {
         try {
-          trainer.run(listener);
+          trainer.run(untilEpoch, listener);
         } finally {
           reached = trainer.rows().size();
         }
@@ -81,16 +111,16 @@ public final class TrialRunner {
           trainer.useEvaluationWeights();
           SavedModel.write(modelFolder, config, task, trainer.parameters());
         }
-        return finished(config, task, trainer, started, nanos);
+        return finished(config, task, trainer, clock);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
-      return failed(config, task, e, reached, started, nanos);
+      return failed(config, task, e, reached, clock);
     }
   }
 
-  private static TrialResult finished(TrialConfig config, Task task, Trainer trainer, Instant started, long nanos) {
+  private static TrialResult finished(TrialConfig config, Task task, Trainer trainer, TrialClock clock) {
     int best = trainer.bestEpoch();
     EpochRow row = best == 0 ? null : trainer.rows().get(best - 1);
     Map<String, Double> metrics = new TreeMap<>();
@@ -98,11 +128,11 @@ public final class TrialRunner {
     return new TrialResult(
         config, task.kind(), task.data().name(), trainer.status(), trainer.rows().size(), best,
         row == null ? Double.NaN : row.trainLoss(), row == null ? Double.NaN : row.validLoss(), trainer.testLoss(), metrics,
-        trainer.failure(), Provenance.of(Params.of(config).text("train.dtype"), task.data().hash()), started, Instant.now(),
-        seconds(nanos), trainer.flops(), List.copyOf(trainer.rows()), trainer.probes());
+        trainer.failure(), Provenance.of(Params.of(config).text("train.dtype"), task.data().hash()), clock.startedAt(),
+        Instant.now(), clock.seconds(), trainer.resumedFrom(), trainer.flops(), List.copyOf(trainer.rows()), trainer.probes());
   }
 
-  private static TrialResult failed(TrialConfig config, Task task, Throwable e, int epoch, Instant started, long nanos) {
+  private static TrialResult failed(TrialConfig config, Task task, Throwable e, int epoch, TrialClock clock) {
     StringWriter stack = new StringWriter();
     e.printStackTrace(new PrintWriter(stack));
     String kind = e instanceof OutOfMemoryError ? "out-of-memory" : e.getClass().getName();
@@ -111,11 +141,7 @@ public final class TrialRunner {
     return new TrialResult(
         config, params.text("task.kind"), task == null ? "" : task.data().name(), Status.FAILED, epoch, 0, Double.NaN,
         Double.NaN, Double.NaN, Map.of(), new Failure(kind, message, stack.toString(), epoch),
-        Provenance.of(params.text("train.dtype"), task == null ? "" : task.data().hash()), started, Instant.now(),
-        seconds(nanos), 0, List.of(), List.of());
-  }
-
-  private static double seconds(long started) {
-    return (System.nanoTime() - started) * 1e-9;
+        Provenance.of(params.text("train.dtype"), task == null ? "" : task.data().hash()), clock.startedAt(),
+        Instant.now(), clock.seconds(), null, 0, List.of(), List.of());
   }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.core.compute;
 
+import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -53,5 +54,17 @@ final class DoubleTensor extends Tensor {
   @Override
   public void copyFrom(int offset, Tensor source, int sourceOffset, int length) {
     buffer.put(offset, ((DoubleTensor) source).buffer, sourceOffset, length);
+  }
+
+  @Override
+  public void write(ByteBuffer to) {
+    to.asDoubleBuffer().put(buffer.duplicate().clear());
+    to.position(to.position() + Double.BYTES * size());
+  }
+
+  @Override
+  public void read(ByteBuffer from) {
+    buffer.duplicate().clear().put(from.asDoubleBuffer().limit(size()));
+    from.position(from.position() + Double.BYTES * size());
   }
 }

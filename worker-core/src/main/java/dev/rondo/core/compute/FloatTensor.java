@@ -1,5 +1,6 @@
 package dev.rondo.core.compute;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -55,5 +56,17 @@ final class FloatTensor extends Tensor {
   @Override
   public void copyFrom(int offset, Tensor source, int sourceOffset, int length) {
     buffer.put(offset, ((FloatTensor) source).buffer, sourceOffset, length);
+  }
+
+  @Override
+  public void write(ByteBuffer to) {
+    to.asFloatBuffer().put(buffer.duplicate().clear());
+    to.position(to.position() + Float.BYTES * size());
+  }
+
+  @Override
+  public void read(ByteBuffer from) {
+    buffer.duplicate().clear().put(from.asFloatBuffer().limit(size()));
+    from.position(from.position() + Float.BYTES * size());
   }
 }

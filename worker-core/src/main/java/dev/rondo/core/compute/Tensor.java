@@ -1,5 +1,6 @@
 package dev.rondo.core.compute;
 
+import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -49,4 +50,10 @@ public abstract sealed class Tensor permits FloatTensor, DoubleTensor {
 
   /** Copies {@code length} numbers from another tensor of the same precision. */
   public abstract void copyFrom(int offset, Tensor source, int sourceOffset, int length);
+
+  /** Appends all numbers to a buffer, bit by bit, in the buffer's byte order. */
+  public abstract void write(ByteBuffer to);
+
+  /** Sets all numbers to the next ones of a buffer that {@link #write} filled. */
+  public abstract void read(ByteBuffer from);
 }

@@ -29,6 +29,11 @@ public final class Probes {
     }
   }
 
+  /** Goes on from what was measured before. */
+  public void goOn(List<ProbeRow> before) {
+    rows.addAll(before);
+  }
+
   /** By epoch, then in the order of the kinds. */
   public List<ProbeRow> rows() {
     return List.copyOf(rows);
