@@ -40,7 +40,8 @@ public final class LocalBackend implements TrialBackend {
   }
 
   @Override
-  public void submit(List<TrialConfig> trials) {
+  public void submit(List<TrialConfig> trials, int untilEpoch) {
+    TrialBackend.requireWhole(untilEpoch);
     for (TrialConfig trial : trials) {
       pool.execute(() -> run(trial));
     }

@@ -64,7 +64,8 @@ public final class SparkBackend implements TrialBackend {
   }
 
   @Override
-  public void submit(List<TrialConfig> trials) {
+  public void submit(List<TrialConfig> trials, int untilEpoch) {
+    TrialBackend.requireWhole(untilEpoch);
     if (!trials.isEmpty()) {
       new Job(trials).start();
     }
@@ -100,7 +101,7 @@ public final class SparkBackend implements TrialBackend {
       throw UserError.cluster("Spark gave up a job of " + trials.size() + " trials: " + reason, event.error);
     }
     if (trials.size() > 1) {
-      trials.forEach(trial -> submit(List.of(trial)));
+      trials.forEach(trial -> new Job(List.of(trial)).start());
       return Optional.empty();
     }
     try {

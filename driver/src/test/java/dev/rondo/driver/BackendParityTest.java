@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.spec.TrialPlan;
+import dev.rondo.spec.strategy.Segment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,11 +48,11 @@ class BackendParityTest {
     SparkBackend backend = new SparkBackend(spark, out, new TestSweeps.Formula(0, 1), "cancelled");
     TrialPlan plan = TestSweeps.spec(2).plan();
     // One that ends first: all classes are loaded then, so a row of the others would be there within milliseconds.
-    backend.submit(List.of(plan.get(0)));
+    backend.submit(List.of(plan.get(0)), Segment.TO_THE_END);
     while (backend.poll(Duration.ofSeconds(1)).isEmpty()) {
       assertFalse(spark.sparkContext().isStopped());
     }
-    backend.submit(List.of(plan.get(1), plan.get(2)));
+    backend.submit(List.of(plan.get(1), plan.get(2)), Segment.TO_THE_END);
     while (TestSweeps.Formula.hanging() < 2) {
       Thread.sleep(20);
     }
