@@ -12,44 +12,24 @@ import java.util.function.IntToDoubleFunction;
  * dimension, because it has another component, its kernel is even there.
  */
 final class ParzenEstimator {
-  /** Deviation of kernels, as a share of the range: bounds of the rule of thumb. */
-  private static final double NARROWEST = 0.02;
-
-  private static final double WIDEST = 0.25;
+  /**
+   * Deviation of the kernel of a single point, as a share of the range. It shrinks as n^(-1 / (dimensions + 4)), by Scott's
+   * rule, but not with the points' own deviation: good points that lie close together would make it smaller, and it
+   * would draw the next ones closer still.
+   */
+  private static final double DEVIATION = 0.15;
 
   private final Dimensions dimensions;
   private final List<double[]> points;
-  /** scales[d]: of the logistic kernel. */
-  private final double[] scales;
+  /** Of the logistic kernel. */
+  private final double scale;
 
   ParzenEstimator(Dimensions dimensions, List<double[]> points) {
     this.dimensions = dimensions;
     this.points = points;
-    scales = new double[dimensions.size()];
-    for (int d = 0; d < scales.length; d++) {
-      // A logistic distribution of scale s has the deviation s pi / sqrt(3).
-      scales[d] = deviation(d) * Math.sqrt(3) / Math.PI;
-    }
-  }
-
-  /** Scott's rule: the points' own deviation times n^(-1 / (dimensions + 4)). */
-  private double deviation(int dimension) {
-    double sum = 0;
-    double squares = 0;
-    int n = 0;
-    for (double[] point : points) {
-      if (!Double.isNaN(point[dimension])) {
-        sum += point[dimension];
-        squares += point[dimension] * point[dimension];
-        n++;
-      }
-    }
-    if (n < 2) {
-      return WIDEST;
-    }
-    double deviation = Math.sqrt(Math.max(0, (squares - sum * sum / n) / (n - 1)));
-    double shrunk = deviation * StrictMath.pow(n, -1.0 / (dimensions.size() + 4));
-    return Math.max(NARROWEST, Math.min(WIDEST, shrunk));
+    double shrunk = StrictMath.pow(Math.max(1, points.size()), -1.0 / (dimensions.size() + 4));
+    // A logistic distribution of scale s has the deviation s pi / sqrt(3).
+    scale = DEVIATION * shrunk * Math.sqrt(3) / Math.PI;
   }
 
   /**
@@ -85,9 +65,9 @@ final class ParzenEstimator {
       }
       return (category + 0.5) / categories;
     }
-    double low = cumulative(d, center, 0);
-    double v = low + random * (cumulative(d, center, 1) - low);
-    double u = center + scales[d] * StrictMath.log(v / (1 - v));
+    double low = cumulative(center, 0);
+    double v = low + random * (cumulative(center, 1) - low);
+    double u = center + scale * StrictMath.log(v / (1 - v));
     return Math.max(0, Math.min(Math.nextDown(1.0), u));
   }
 
@@ -129,14 +109,14 @@ final class ParzenEstimator {
       return categories * share(categories, dimension.category(center) == dimension.category(u));
     }
     // Its density is symmetric, so the larger of the two forms, which cannot overflow.
-    double e = StrictMath.exp(-Math.abs(u - center) / scales[d]);
-    double density = e / (scales[d] * (1 + e) * (1 + e));
+    double e = StrictMath.exp(-Math.abs(u - center) / scale);
+    double density = e / (scale * (1 + e) * (1 + e));
     // The least number above 0: far from its centre a kernel is thin, but its logarithm must stay finite.
-    return Math.max(Double.MIN_NORMAL, density / (cumulative(d, center, 1) - cumulative(d, center, 0)));
+    return Math.max(Double.MIN_NORMAL, density / (cumulative(center, 1) - cumulative(center, 0)));
   }
 
-  private double cumulative(int d, double center, double u) {
-    return 1 / (1 + StrictMath.exp((center - u) / scales[d]));
+  private double cumulative(double center, double u) {
+    return 1 / (1 + StrictMath.exp((center - u) / scale));
   }
 
   private double share(int categories, boolean own) {

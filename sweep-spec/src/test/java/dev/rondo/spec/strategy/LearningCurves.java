@@ -2,7 +2,9 @@ package dev.rondo.spec.strategy;
 
 import dev.rondo.spec.Seeds;
 import dev.rondo.spec.TrialConfig;
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Trials by formula. A configuration has a quality q, the loss that it would reach in the end; after epoch e its loss is
@@ -20,11 +22,15 @@ record LearningCurves(ToDoubleFunction<TrialConfig> quality, int epochs, int sig
     this(quality, epochs, 1);
   }
 
-  double loss(TrialConfig trial, int epoch) {
-    double q = quality.applyAsDouble(trial);
-    double speed = 0.6 + 0.8 * Seeds.unit(trial.seed(), "speed");
+  private double loss(TrialConfig trial, double q, double speed, int epoch) {
     double noise = Seeds.unit(trial.seed(), "noise", epoch) - 0.5;
     return q + (3 - q) * StrictMath.pow(epoch, -speed) + 0.05 * noise;
+  }
+
+  private double[] losses(TrialConfig trial, int until) {
+    double q = quality.applyAsDouble(trial);
+    double speed = 0.6 + 0.8 * Seeds.unit(trial.seed(), "speed");
+    return IntStream.rangeClosed(1, until).mapToDouble(epoch -> loss(trial, q, speed, epoch)).toArray();
   }
 
   /** The epoch at which a trial ends. */
@@ -40,11 +46,7 @@ record LearningCurves(ToDoubleFunction<TrialConfig> quality, int epochs, int sig
   }
 
   double best(TrialConfig trial, int until) {
-    double best = Double.POSITIVE_INFINITY;
-    for (int epoch = 1; epoch <= until; epoch++) {
-      best = Math.min(best, loss(trial, epoch));
-    }
-    return best;
+    return Arrays.stream(losses(trial, until)).min().orElseThrow();
   }
 
   /** What a segment comes to. */
@@ -54,7 +56,7 @@ record LearningCurves(ToDoubleFunction<TrialConfig> quality, int epochs, int sig
     boolean ended = segment.untilEpoch() >= end;
     int epoch = Math.min(segment.untilEpoch(), end);
     String status = ended ? status(trial) : Observation.PAUSED;
-    double value = status.equals("ok") || !ended ? sign * loss(trial, epoch) : Double.NaN;
+    double value = status.equals("ok") || !ended ? sign * losses(trial, epoch)[epoch - 1] : Double.NaN;
     return new Observation(trial.id(), epoch, value, sign * best(trial, epoch), status);
   }
 }

@@ -4,9 +4,11 @@ import dev.rondo.spec.Seeds;
 import dev.rondo.spec.TrialConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -17,6 +19,7 @@ final class Simulation {
   private final int atOnce;
   private final long order;
   private final Map<String, Integer> reached = new HashMap<>();
+  private final Set<String> ended = new HashSet<>();
   /** Of an earlier run: how far each trial came. */
   private final Map<String, Integer> before;
   final List<Segment> asked = new ArrayList<>();
@@ -46,6 +49,9 @@ final class Simulation {
     while (told < most) {
       Optional<Segment> next = running.size() < atOnce ? strategy.ask() : Optional.empty();
       if (next.isPresent()) {
+        if (ended.contains(next.get().trial().id())) {
+          throw new AssertionError("has ended by itself: " + next.get());
+        }
         asked.add(next.get());
         Observation known = world.apply(next.get());
         if (before.getOrDefault(known.trialId(), 0) >= known.epoch()) {
@@ -75,6 +81,9 @@ final class Simulation {
   private void tell(Segment segment, Observation observation) {
     epochs += observation.epoch() - reached.getOrDefault(observation.trialId(), 0);
     reached.put(observation.trialId(), observation.epoch());
+    if (observation.ended()) {
+      ended.add(observation.trialId());
+    }
     rows.put(observation.trialId(), observation.epoch());
     double score = observation.score();
     best = Double.isNaN(best) || score < best ? score : best;
@@ -84,7 +93,7 @@ final class Simulation {
   /** Everything that was asked for, whatever the order. */
   TreeSet<String> segments() {
     TreeSet<String> all = new TreeSet<>();
-    asked.forEach(segment -> all.add(segment.trial().toJson() + " until " + segment.untilEpoch()));
+    asked.forEach(segment -> all.add(segment.trial().index() + " " + segment.trial().id() + " until " + segment.untilEpoch()));
     return all;
   }
 

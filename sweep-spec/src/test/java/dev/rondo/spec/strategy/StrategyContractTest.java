@@ -13,7 +13,9 @@ import dev.rondo.spec.SweepSpec;
 import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.TrialPlan;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +40,13 @@ final class StrategyContractTest {
         init.input.sigma { log-uniform = [1e-3, 1], steps = 4 }
         %s
         """.formatted(
-            seed, kind.text(), kind == StrategyKind.ENQUEUE ? ", first = [{ train.batch = 2 }, { init.input.sigma = 0.5 }]" : "",
+            seed, kind.text(),
+            switch (kind) {
+              case ENQUEUE -> ", first = [{ train.batch = 2 }, { init.input.sigma = 0.5 }]";
+              case TPE -> ", trials = 26, candidates = 6";
+              case BOHB -> ", candidates = 6";
+              default -> "";
+            },
             more));
   }
 
@@ -102,9 +110,11 @@ final class StrategyContractTest {
   @EnumSource
   void goesOnFromAnyPointByReplay(StrategyKind kind) {
     Simulation whole = run(kind, 5, 3);
-    for (int cut = 0; cut < whole.asked.size(); cut += 1 + whole.asked.size() / 7) {
+    for (int cut = 0; cut < whole.asked.size(); cut += 1 + whole.asked.size() / 5) {
       SearchStrategy first = strategy(kind);
       Simulation begun = new Simulation(first, CURVES::run, 5, 3).run(cut);
+      // One row was damaged, so its trial runs again from the beginning.
+      begun.asked.stream().map(segment -> segment.trial().id()).findFirst().ifPresent(begun.rows::remove);
       SearchStrategy second = strategy(kind);
       second.replay(first.decisions());
       Simulation resumed = new Simulation(second, CURVES::run, 3, 11, begun.rows).run();
@@ -185,6 +195,59 @@ final class StrategyContractTest {
     // The ids of random search and the hash of its spec, as they have always been.
     assertEquals("854e811fd1dc626d 952995733386ae7a", plan.get(0).id() + " " + plan.get(39).id());
     assertEquals("de4a9d48c74abc63", spec(StrategyKind.RANDOM, 1, "").hash());
+  }
+
+  @Test
+  void givenConfigurationsComeFirst() {
+    TrialPlan plan = strategy(StrategyKind.ENQUEUE).plan();
+    assertEquals(2 * 22, plan.size());
+    assertEquals("2", plan.get(0).values().get("train.batch"));
+    assertEquals("noisy", plan.get(1).variant());
+    assertEquals("2", plan.get(1).values().get("train.batch"));
+    assertEquals("0.5", plan.get(2).values().get("init.input.sigma"));
+    assertNotEquals(spec(StrategyKind.ENQUEUE, 1, "").hash(), spec(StrategyKind.ENQUEUE, 1, "search.first = [{}]").hash());
+  }
+
+  @Test
+  void theBestAreRepeatedWithOtherSeeds() {
+    List<TrialConfig> trials = run(StrategyKind.REPEAT_BEST, 4, 1).trials().stream()
+        .filter(trial -> trial.variant().equals("plain")).toList();
+    assertEquals(20 + 3 * 5, trials.size());
+    Set<Map<String, String>> repeated = new HashSet<>();
+    trials.subList(20, 35).forEach(trial -> repeated.add(trial.values()));
+    List<Map<String, String>> best = trials.subList(0, 20).stream()
+        .filter(trial -> CURVES.status(trial).equals("ok"))
+        .sorted(Comparator.comparingDouble(trial -> CURVES.best(trial, CURVES.end(trial))))
+        .limit(3).<Map<String, String>>map(TrialConfig::values).toList();
+    assertEquals(new HashSet<>(best), repeated);
+    assertEquals(35, new HashSet<>(trials.stream().map(TrialConfig::seed).toList()).size());
+  }
+
+  /** Li et al. 2018, algorithm 1 with R = 81 and eta = 3. */
+  @Test
+  void hyperbandHasTheBracketsOfTheAlgorithm() {
+    List<Integer> trials = new ArrayList<>();
+    for (int rungs = 5; rungs >= 1; rungs--) {
+      trials.add(Brackets.trials(5, rungs, 3));
+    }
+    assertEquals(List.of(81, 34, 15, 8, 5), trials);
+    assertEquals(List.of(1, 3, 9, 27, 81), Rungs.of(81, 1, 3).epochs());
+    assertEquals(List.of(81, 27, 9, 3, 1), Bracket.sizes(Rungs.of(81, 1, 3), 81));
+    assertEquals(List.of(3, 11, 33, 100), Rungs.of(100, 2, 3).epochs());
+    assertThrows(IllegalArgumentException.class, () -> Rungs.of(10, 20, 3));
+    assertThrows(IllegalArgumentException.class, () -> Rungs.of(10, 1, 1));
+  }
+
+  @Test
+  void damagedDecisionsAreRefused() {
+    for (String wrong : List.of("", "plain", "plain 1 x", "nobody 0 1", "plain 5 1", "plain 0 27")) {
+      SearchStrategy asha = strategy(StrategyKind.ASHA);
+      assertThrows(IllegalArgumentException.class, () -> {
+        asha.replay(List.of(wrong));
+        asha.ask();
+      }, wrong);
+    }
+    assertThrows(IllegalArgumentException.class, () -> strategy(StrategyKind.TPE).replay(List.of("plain 0 end")));
   }
 
   @Test
