@@ -147,9 +147,11 @@ final class StrategyContractTest {
         segment -> segment.trial().values().get("train.batch").equals("3") && run.asked.stream().anyMatch(
             other -> other.trial().equals(segment.trial()) && other.untilEpoch() != segment.untilEpoch())));
     for (String status : List.of("failed", "diverged", "ok")) {
-      Simulation none = new Simulation(
-          strategy(kind), segment -> new Observation(segment.trial().id(), 1, Double.NaN, Double.NaN, status), 4, 1).run();
-      assertTrue(none.asked.size() <= strategy(kind).plan().size(), "every trial ends at once, and so does the sweep");
+      for (double value : new double[] {Double.NaN, 1}) {
+        Simulation none = new Simulation(
+            strategy(kind), segment -> new Observation(segment.trial().id(), 1, value, value, status), 4, 1).run();
+        assertTrue(none.asked.size() <= strategy(kind).plan().size(), "every trial ends at once, and so does the sweep");
+      }
     }
   }
 
