@@ -8,6 +8,9 @@ import dev.rondo.driver.report.TextTable;
 import dev.rondo.spec.SweepSpec;
 import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.TrialPlan;
+import dev.rondo.spec.strategy.Budget;
+import dev.rondo.spec.strategy.SearchStrategy;
+import dev.rondo.spec.strategy.StrategyKind;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +58,9 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> json(SweepSpec spec, Map<String, Estimate> estimates) {
-    TrialPlan plan = spec.plan();
+    SearchStrategy strategy = StrategyKind.of(spec);
+    TrialPlan plan = strategy.plan();
+    Budget budget = strategy.budget();
     List<Object> variants = new ArrayList<>();
     for (SweepSpec.Variant variant : spec.variants()) {
       Map<String, Object> line = new LinkedHashMap<>();
@@ -66,7 +71,7 @@ final class PlanCommand implements Callable<Integer> {
       variants.add(line);
     }
     List<Object> trials = new ArrayList<>();
-    for (long index = 0; index < Math.min(show, plan.size()); index++) {
+    for (long index = 0; index < Math.min(show, plan.size()) && plan.knows(index); index++) {
       TrialConfig trial = plan.get(index);
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("index", index);
@@ -80,13 +85,16 @@ final class PlanCommand implements Callable<Integer> {
     json.put("sweep", spec.name());
     json.put("spec_hash", spec.hash());
     json.put("trials", plan.size());
+    json.put("segments_at_most", budget.segments());
+    json.put("epochs_at_most", budget.epochs());
     json.put("variants", variants);
     json.put("first_trials", trials);
     return json;
   }
 
   private String text(SweepSpec spec, Map<String, Estimate> estimates) {
-    TrialPlan plan = spec.plan();
+    SearchStrategy strategy = StrategyKind.of(spec);
+    TrialPlan plan = strategy.plan();
     StringBuilder text = new StringBuilder();
     List<List<String>> rows = new ArrayList<>();
     for (SweepSpec.Variant variant : spec.variants()) {
@@ -105,10 +113,16 @@ final class PlanCommand implements Callable<Integer> {
     text.append("Costs are those of the first trial of each variant");
     estimates.values().stream().mapToLong(Estimate::dataBytes).max().ifPresent(
         bytes -> text.append("; the data set takes ").append(Numbers.bytes((double) bytes)).append(" once a process"));
-    text.append(".\n\n");
+    text.append(".\n").append(atMost(strategy.budget())).append("\n\n");
     ranges(spec, text);
     trials(spec, plan, text);
     return text.toString();
+  }
+
+  private static String atMost(Budget budget) {
+    // Of BigIntegers, for a grid may have 2^62 points.
+    return String.format(Locale.ROOT, "At most %,d segments of trials", budget.segments())
+        + (budget.epochs() == null ? "" : String.format(Locale.ROOT, " and %,d epochs", budget.epochs())) + " in all.";
   }
 
   private static void ranges(SweepSpec spec, StringBuilder text) {
@@ -126,7 +140,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     List<String> swept = SweepInfo.of(spec).swept();
     text.append("The first trials\n");
-    for (long index = 0; index < Math.min(show, plan.size()); index++) {
+    for (long index = 0; index < Math.min(show, plan.size()) && plan.knows(index); index++) {
       TrialConfig trial = plan.get(index);
       text.append("  ").append(index).append(' ').append(trial.id()).append(' ').append(trial.variant());
       for (String path : swept) {

@@ -22,6 +22,8 @@ final class RowReader {
           "trial_id", "variant", "task", "dataset", "status", "epochs_run", "best_epoch", "train_loss", "valid_loss",
           "test_loss", "metrics", "config", "failure", "finished_at", "wall_seconds");
 
+  private static final MessageType WITH_EPOCHS = SUMMARY.union(TrialSchema.columns("epochs"));
+
   private static final MessageType PROBES =
       TrialSchema.columns("trial_id", "variant", "dataset", "status", "probes");
 
@@ -34,7 +36,18 @@ final class RowReader {
    * @throws RuntimeException (Parquet's own) when it is not a whole Parquet file of this schema
    */
   static TrialRow read(Configuration settings, Path file) throws IOException {
-    return summary(read(settings, file, SUMMARY));
+    return summary(read(settings, file, SUMMARY), List.of());
+  }
+
+  /** The same with the losses of the epochs. */
+  static TrialRow readWithEpochs(Configuration settings, Path file) throws IOException {
+    Group row = read(settings, file, WITH_EPOCHS);
+    List<Double> losses = new ArrayList<>();
+    Group list = row.getGroup("epochs", 0);
+    for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
+      losses.add(list.getGroup("list", i).getGroup("element", 0).getDouble("valid_loss", 0));
+    }
+    return summary(row, losses);
   }
 
   /** What the probes of a trial measured; throws as {@link #read} does. */
@@ -66,7 +79,7 @@ final class RowReader {
     }
   }
 
-  private static TrialRow summary(Group row) {
+  private static TrialRow summary(Group row, List<Double> epochLosses) {
     TreeMap<String, Double> metrics = new TreeMap<>();
     Group metricGroup = row.getGroup("metrics", 0);
     for (int i = 0; i < metricGroup.getFieldRepetitionCount("key_value"); i++) {
@@ -94,6 +107,7 @@ final class RowReader {
         metrics,
         config,
         failed ? row.getGroup("failure", 0).getString("message", 0) : "",
+        epochLosses,
         row.getLong("finished_at", 0),
         row.getDouble("wall_seconds", 0));
   }

@@ -27,6 +27,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * OUT/trials/TRIAL_ID.parquet   one row a file; a file that is there is whole, because it came by renaming
  * OUT/trials/_*                 rows being written, ignored by every reader
  * OUT/checkpoints/              where running trials go on after an interruption: {@link FolderCheckpoints}
+ * OUT/decisions.txt             what a search that goes by the order of arrival has decided, a line each
  * OUT/damaged/                  files that turned out not to be rows, moved aside
  * OUT/.driver.lock              who is running the sweep
  * </pre>
@@ -148,6 +149,11 @@ public final class SweepFolder {
    */
   public void read(Consumer<TrialRow> rows, BiConsumer<Path, String> damaged) throws IOException {
     read(RowReader::read, TrialRow::id, rows, damaged);
+  }
+
+  /** Reads every row with the losses of its epochs, as {@link #read} does. */
+  void readWithEpochs(Consumer<TrialRow> rows, BiConsumer<Path, String> damaged) throws IOException {
+    read(RowReader::readWithEpochs, TrialRow::id, rows, damaged);
   }
 
   /** Reads what the probes of every trial measured, as {@link #read} does. */

@@ -6,13 +6,17 @@ import dev.rondo.spec.strategy.StrategyKind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 
 /** Runs or resumes a sweep in its folder: what {@code rondo run} does, without the command line. */
 public final class SweepRun {
+  private static final String DECISIONS = "decisions.txt";
+
   private final SweepSpec spec;
   private final SweepInfo info;
   private final SweepFolder folder;
@@ -39,19 +43,18 @@ public final class SweepRun {
       folder.prepare();
       SweepSummary summary = new SweepSummary(info.variants(), info.selection());
       Map<String, TrialRow> ended = new HashMap<>();
-      folder.read(
-          row -> {
-            summary.add(row);
-            ended.put(row.id(), row.withoutConfig());
-          },
-          this::moveAside);
-      SearchStrategy strategy = StrategyKind.of(spec);
+      SearchStrategy strategy = strategy();
+      if (pauses(strategy)) {
+        folder.readWithEpochs(row -> count(row, summary, ended), this::moveAside);
+      } else {
+        folder.read(row -> count(row, summary, ended), this::moveAside);
+      }
       if (!ended.isEmpty()) {
         messages.println(
-            "rondo: " + Numbers.count(ended.size()) + " of " + Numbers.plural(strategy.planned(), "trial")
-                + " have ended in earlier runs");
+            "rondo: " + Numbers.count(ended.size()) + " of " + Numbers.plural(strategy.plan().size(), "trial")
+                + (pauses(strategy) ? " have rows from earlier runs" : " have ended in earlier runs"));
       }
-      if (ended.size() < strategy.planned()) {
+      if (!Sweep.finished(strategy(), info.selection(), ended)) {
         runRest(strategy, ended, summary, backends);
       }
       FolderCheckpoints.clear(folder);
@@ -59,15 +62,49 @@ public final class SweepRun {
     }
   }
 
+  private static void count(TrialRow row, SweepSummary summary, Map<String, TrialRow> ended) {
+    summary.add(row);
+    ended.put(row.id(), row.withoutConfig());
+  }
+
+  /** Whether a strategy lets trials pause, so that their epochs count. */
+  private static boolean pauses(SearchStrategy strategy) {
+    return strategy.budget().segments().compareTo(BigInteger.valueOf(strategy.plan().size())) > 0;
+  }
+
+  /** A new strategy, with the decisions of earlier runs. */
+  private SearchStrategy strategy() throws IOException {
+    SearchStrategy strategy = StrategyKind.of(spec);
+    String decisions = folder.readText(DECISIONS);
+    if (decisions != null) {
+      try {
+        strategy.replay(decisions.lines().toList());
+      } catch (IllegalArgumentException e) {
+        throw damaged(e);
+      }
+    }
+    return strategy;
+  }
+
+  private UserError damaged(IllegalArgumentException e) {
+    return UserError.data(
+        folder.location() + "/" + DECISIONS + " is damaged: " + e.getMessage() + "; delete it and start rondo run again: the search"
+            + " decides anew, and finished trials are kept", e);
+  }
+
   private void runRest(
       SearchStrategy strategy, Map<String, TrialRow> ended, SweepSummary summary,
       Function<SweepFolder, TrialBackend> backends) throws InterruptedException {
     try (TrialBackend backend = backends.apply(folder)) {
-      Progress progress = Progress.of(messages, strategy.planned(), summary);
+      Progress progress = Progress.of(messages, strategy.plan().size(), summary);
       Sweep.Listener listener = new Sweep.Listener() {
         @Override
-        public void ended(TrialRow row) {
-          summary.add(row);
+        public void ended(TrialRow row, boolean again) {
+          if (again) {
+            summary.addAgain(row);
+          } else {
+            summary.add(row);
+          }
           progress.ended(row);
         }
 
@@ -75,8 +112,17 @@ public final class SweepRun {
         public void tick() {
           progress.tick();
         }
+
+        @Override
+        public void decided(List<String> decisions) {
+          try {
+            folder.writeText(DECISIONS, String.join("\n", decisions) + "\n");
+          } catch (IOException e) {
+            throw UserError.cluster("cannot write " + folder.location() + "/" + DECISIONS + ": " + e.getMessage(), e);
+          }
+        }
       };
-      new Sweep(strategy, spec.metric(), backend, ended, listener).run();
+      new Sweep(strategy, info.selection(), backend, ended, listener).run();
       progress.finish();
     }
   }

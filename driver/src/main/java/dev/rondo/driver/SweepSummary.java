@@ -1,5 +1,6 @@
 package dev.rondo.driver;
 
+import dev.rondo.spec.strategy.Observation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,6 +74,15 @@ public final class SweepSummary {
       return true;
     }
     return false;
+  }
+
+  /** Counts a row that replaces the row of the same trial when it had paused; true as {@link #add} says. */
+  public boolean addAgain(TrialRow row) {
+    rows--;
+    Group group = groups.get(row.dataset() + '\0' + row.variant());
+    group.trials--;
+    group.byStatus.merge(Observation.PAUSED, -1L, Long::sum);
+    return add(row);
   }
 
   /** Rows counted. */

@@ -42,6 +42,11 @@ final class TrainCommand implements Callable<Integer> {
           "--trial is " + index + "; " + spec.name() + " has " + Numbers.plural(plan.size(), "trial") + ", from 0 to "
               + (plan.size() - 1));
     }
+    if (!plan.knows(index)) {
+      throw UserError.usage(
+          "--trial is " + index + ", which the " + spec.searchKind() + " search chooses by the results of others; train one of the"
+              + " first trials, which rondo plan lists, or run the sweep");
+    }
     TrialConfig trial = plan.get(index);
     TrialRunner runner = arguments.runner();
     try {

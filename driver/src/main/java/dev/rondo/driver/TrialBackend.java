@@ -1,6 +1,7 @@
 package dev.rondo.driver;
 
 import dev.rondo.spec.TrialConfig;
+import dev.rondo.spec.strategy.Segment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public interface TrialBackend extends AutoCloseable {
    * Takes segments of trials: each goes on from its trial's newest checkpoint, or from the start, and ends with a row that
    * replaces the trial's row before.
    *
-   * @param untilEpoch where the segments end, from 1; {@code TrialRunner.TO_THE_END} for as long as the settings say
+   * @param untilEpoch where the segments end, from 1; {@link Segment#TO_THE_END} for as long as the settings say
    */
   void submit(List<TrialConfig> trials, int untilEpoch);
 

@@ -5,6 +5,7 @@ import dev.rondo.core.TrialResult;
 import dev.rondo.core.TrialRunner;
 import dev.rondo.core.checkpoint.CheckpointStore;
 import dev.rondo.spec.TrialConfig;
+import dev.rondo.spec.strategy.Segment;
 import java.io.Serializable;
 import java.nio.file.Path;
 
@@ -14,7 +15,7 @@ public interface TrialFunction {
   /**
    * Trains a segment, from the trial's newest checkpoint on.
    *
-   * @param untilEpoch from 1; {@link TrialRunner#TO_THE_END} for as long as the settings say
+   * @param untilEpoch from 1; {@link Segment#TO_THE_END} for as long as the settings say
    * @param checkpoints of the sweep
    */
   TrialResult run(TrialConfig config, int untilEpoch, CheckpointStore checkpoints);

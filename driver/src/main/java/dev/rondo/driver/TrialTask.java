@@ -1,5 +1,6 @@
 package dev.rondo.driver;
 
+import dev.rondo.core.EpochRow;
 import dev.rondo.core.Failure;
 import dev.rondo.core.Provenance;
 import dev.rondo.core.Status;
@@ -96,6 +97,7 @@ final class TrialTask {
         r.config().id(), r.config().variant(), r.task(), r.dataset(), r.status().text(), r.epochsRun(), r.bestEpoch(),
         r.trainLoss(), r.validLoss(), r.testLoss(), new TreeMap<>(r.metrics()), r.config().values(),
         r.failure() == null ? "" : String.valueOf(r.failure().message()),
+        r.epochs().stream().map(EpochRow::validLoss).toList(),
         ChronoUnit.MICROS.between(Instant.EPOCH, r.finishedAt()), r.wallSeconds());
   }
 

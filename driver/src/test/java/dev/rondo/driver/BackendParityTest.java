@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rondo.core.TrialRunner;
 import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.TrialPlan;
+import dev.rondo.spec.strategy.Segment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +62,7 @@ class BackendParityTest {
       assertEquals(2, first.epochsRun());
       assertEquals(first, TestSweeps.rows(out).get(trial.id()));
       assertEquals(List.of(trial.id() + "-2.ckpt"), out.list("checkpoints"));
-      TrialRow last = next(trial, TrialRunner.TO_THE_END, backend);
+      TrialRow last = next(trial, Segment.TO_THE_END, backend);
       assertEquals("ok", last.status());
       assertEquals(8, last.epochsRun());
       assertEquals(Map.of(trial.id(), last), TestSweeps.rows(out));
@@ -87,11 +87,11 @@ class BackendParityTest {
     SparkBackend backend = new SparkBackend(spark, out, new TestSweeps.Formula(0, 1), "cancelled");
     TrialPlan plan = TestSweeps.spec(2).plan();
     // One that ends first: all classes are loaded then, so a row of the others would be there within milliseconds.
-    backend.submit(List.of(plan.get(0)), TrialRunner.TO_THE_END);
+    backend.submit(List.of(plan.get(0)), Segment.TO_THE_END);
     while (backend.poll(Duration.ofSeconds(1)).isEmpty()) {
       assertFalse(spark.sparkContext().isStopped());
     }
-    backend.submit(List.of(plan.get(1), plan.get(2)), TrialRunner.TO_THE_END);
+    backend.submit(List.of(plan.get(1), plan.get(2)), Segment.TO_THE_END);
     while (TestSweeps.Formula.hanging() < 2) {
       Thread.sleep(20);
     }

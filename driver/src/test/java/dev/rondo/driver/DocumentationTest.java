@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rondo.spec.SweepSpec;
 import dev.rondo.spec.SweepSpecReader;
+import dev.rondo.spec.strategy.StrategyKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +186,21 @@ class DocumentationTest {
       Path file = Files.writeString(folder.resolve("readme.conf"), spec);
       assertTrue(SweepSpecReader.read(file, Map.of()).plan().size() > 0);
     }
+  }
+
+  @Test
+  void everySearchHasAnExampleThatIsRight() throws Exception {
+    Set<String> shown = new HashSet<>();
+    List<String> examples = BLOCK.matcher(Files.readString(root().resolve("docs/strategies.md"))).results()
+        .filter(block -> block.group(1).equals("hocon")).map(block -> block.group(2)).toList();
+    for (String example : examples) {
+      Path file = Files.writeString(
+          folder.resolve("search.conf"), "sweep.name = a, task.kind = polyphonic-music, train.epochs = 81\n" + example);
+      SweepSpec spec = SweepSpecReader.read(file, Map.of());
+      assertTrue(spec.plan().size() > 0);
+      shown.add(spec.searchKind());
+    }
+    assertEquals(Arrays.stream(StrategyKind.values()).map(StrategyKind::text).collect(Collectors.toSet()), shown);
   }
 
   /** Every type that the page of the architecture names is there. */

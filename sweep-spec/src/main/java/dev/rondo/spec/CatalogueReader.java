@@ -157,7 +157,7 @@ final class CatalogueReader {
         return type;
       }
     }
-    throw wrong(where, "the type " + text + " is none of int, number, flag, text, texts");
+    throw wrong(where, "the type " + text + " is none of int, number, flag, text, texts, overlays");
   }
 
   private static Setting.Limits limits(Config attributes, Setting.Type type, boolean numeric, String where) {

@@ -3,9 +3,8 @@ package dev.rondo.spec;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Every setting of one variant with its domain: a tree, because a domain inside a component exists only when that
@@ -89,32 +88,21 @@ public final class SearchSpace {
     return point.tied();
   }
 
+  /** The domain of a setting that every trial has; empty when it has none, or only with some components. */
+  public Optional<Domain> domain(String path) {
+    for (Node child : root.children()) {
+      if (child instanceof Leaf leaf && leaf.path().equals(path)) {
+        return Optional.of(leaf.domain());
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The domains that differ between trials, and the ties, in the order of the tree. */
   public List<Swept> swept() {
     List<Swept> lines = new ArrayList<>();
     list(root, "", lines);
     return List.copyOf(lines);
-  }
-
-  /** Values on their way to a trial: ties are looked up when the rest is known. */
-  private static final class Point {
-    final SortedMap<String, String> values = new TreeMap<>();
-    final Map<String, String> ties = new TreeMap<>();
-
-    SortedMap<String, String> tied() {
-      ties.forEach((path, target) -> {
-        String source = target;
-        while (ties.containsKey(source)) {
-          source = ties.get(source);
-        }
-        String value = values.get(source);
-        if (value == null) {
-          throw new IllegalStateException(path + " is tied to " + source + ", which this trial does not have");
-        }
-        values.put(path, value);
-      });
-      return values;
-    }
   }
 
   private static BigInteger size(Node node) {
@@ -151,11 +139,7 @@ public final class SearchSpace {
 
   private static void pick(Node node, long index, Point point) {
     if (node instanceof Leaf leaf) {
-      if (leaf.domain() instanceof Domain.Same same) {
-        point.ties.put(leaf.path(), same.path());
-      } else {
-        point.values.put(leaf.path(), leaf.domain().at(index));
-      }
+      point.put(leaf, domain -> domain.at(index));
     } else if (node instanceof Fork fork) {
       long rest = index;
       int option = 0;
@@ -177,11 +161,7 @@ public final class SearchSpace {
 
   private static void draw(Node node, long seed, long variant, long index, Point point) {
     if (node instanceof Leaf leaf) {
-      if (leaf.domain() instanceof Domain.Same same) {
-        point.ties.put(leaf.path(), same.path());
-      } else {
-        point.values.put(leaf.path(), leaf.domain().draw(unit(seed, variant, index, leaf.path())));
-      }
+      point.put(leaf, domain -> domain.draw(unit(seed, variant, index, leaf.path())));
     } else if (node instanceof Fork fork) {
       double u = unit(seed, variant, index, fork.slot());
       draw(fork.options().get((int) (u * fork.options().size())), seed, variant, index, point);
@@ -192,7 +172,8 @@ public final class SearchSpace {
     }
   }
 
-  private static double unit(long seed, long variant, long index, String path) {
+  /** The number in [0, 1) from which a draw takes what stands at a path. */
+  static double unit(long seed, long variant, long index, String path) {
     return Seeds.unit(seed, "draw", variant, index, Seeds.of(0, path));
   }
 

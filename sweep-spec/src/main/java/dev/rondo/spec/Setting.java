@@ -34,7 +34,8 @@ public record Setting(
     NUMBER("a number"),
     FLAG("true or false"),
     TEXT("a word"),
-    TEXTS("a list of words");
+    TEXTS("a list of words"),
+    OVERLAYS("a list of objects, each with the settings that differ");
 
     private final String description;
 

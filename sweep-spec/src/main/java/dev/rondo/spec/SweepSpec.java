@@ -1,5 +1,6 @@
 package dev.rondo.spec;
 
+import dev.rondo.spec.strategy.StrategyKind;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -23,8 +24,18 @@ public record SweepSpec(
    * @param name lower-case letters, digits and hyphens
    * @param space what its trials can be
    * @param search settings of the search strategy, defaults included; the kind among them
+   * @param first the spaces of the trials that were given ({@code search.first}), each as narrow as its overlay makes it
    */
-  public record Variant(String name, SearchSpace space, SortedMap<String, String> search) {}
+  public record Variant(String name, SearchSpace space, SortedMap<String, String> search, List<SearchSpace> first) {
+    public Variant {
+      first = List.copyOf(first);
+    }
+
+    /** A variant for which no trials were given. */
+    public Variant(String name, SearchSpace space, SortedMap<String, String> search) {
+      this(name, space, search, List.of());
+    }
+  }
 
   public SweepSpec {
     variants = List.copyOf(variants);
@@ -54,9 +65,9 @@ public record SweepSpec(
             + Suggest.cure(variant, variantNames()));
   }
 
-  /** The trials in their order: of the grid when that is the search, else of independent draws. */
+  /** The trials in their order, as the search strategy plans them. */
   public TrialPlan plan() {
-    return searchKind.equals(SweepSpecReader.GRID) ? TrialPlan.grid(this) : TrialPlan.random(this);
+    return StrategyKind.of(this).plan();
   }
 
   /** The resolved spec as canonical JSON on one line, every default included: what to store beside the results. */

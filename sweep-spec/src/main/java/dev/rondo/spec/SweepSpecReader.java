@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +23,8 @@ import java.util.regex.Pattern;
  */
 public final class SweepSpecReader {
   static final String VARIANTS = "variants";
-  static final String GRID = "grid";
+  private static final String GRID = "grid";
+  private static final String FIRST = "first";
 
   /** The parts of a spec that say nothing about a single trial. */
   static final Set<String> ABOUT_THE_SWEEP = Set.of(Catalogue.SWEEP, Catalogue.RUN, Catalogue.SEARCH, VARIANTS);
@@ -100,15 +102,18 @@ public final class SweepSpecReader {
             + " out");
       }
       SpaceReader reader = new SpaceReader(
-          catalogue, problems, GRID.equals(search) ? SpaceReader.Sweeping.GRID : SpaceReader.Sweeping.RANDOM);
-      variants.add(new SweepSpec.Variant(variant.getKey(), reader.read(laid), settings));
+          catalogue, problems, enumerates(settings) ? SpaceReader.Sweeping.GRID : SpaceReader.Sweeping.RANDOM);
+      SearchSpace space = reader.read(laid);
+      if (problems.none()) {
+        SearchRules.check(settings, space, (ConfigObject) laid.get(Catalogue.SEARCH), problems);
+      }
+      List<SearchSpace> first = first(laid, settings, given -> overlay.lay(sets, overlay.lay(given, laid)));
+      variants.add(new SweepSpec.Variant(variant.getKey(), space, settings, first));
     }
     if (!problems.none()) {
       return null;
     }
-    if (search.equals(GRID)) {
-      checkGridSize(variants, whole);
-    }
+    checkGridSize(variants.stream().filter(variant -> enumerates(variant.search())).toList(), whole);
     return new SweepSpec(
         sweep.text("name"),
         Long.parseLong(sweep.text("seed")),
@@ -117,6 +122,35 @@ public final class SweepSpecReader {
         search,
         variants,
         run);
+  }
+
+  /** Whether a search visits every point of a space. */
+  private static boolean enumerates(Map<String, String> search) {
+    return GRID.equals(search.get("kind")) || GRID.equals(search.get("over"));
+  }
+
+  /**
+   * The spaces of the trials that {@code search.first} gives.
+   *
+   * @param spec lays one of them over the rest
+   */
+  private List<SearchSpace> first(
+      ConfigObject laid, Map<String, String> search, UnaryOperator<ConfigObject> spec) {
+    List<SearchSpace> spaces = new ArrayList<>();
+    if (search.containsKey(FIRST)) {
+      for (ConfigValue given : ((ConfigObject) laid.get(Catalogue.SEARCH)).toConfig().getList(FIRST)) {
+        ConfigObject overlay = (ConfigObject) given;
+        for (String key : ABOUT_THE_SWEEP) {
+          if (overlay.containsKey(key)) {
+            problems.add(overlay.get(key).origin(), Catalogue.SEARCH + "." + FIRST + "." + key,
+                "says nothing about a single trial; a configuration has settings of a trial only; leave it out");
+            overlay = overlay.withoutKey(key);
+          }
+        }
+        spaces.add(new SpaceReader(catalogue, problems, SpaceReader.Sweeping.RANDOM).read(spec.apply(overlay)));
+      }
+    }
+    return spaces;
   }
 
   private void checkSweep(Params sweep, ConfigObject base) {

@@ -1,6 +1,7 @@
 package dev.rondo.spec;
 
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -20,7 +21,8 @@ final class Values {
     if (setting.none() && value.unwrapped().equals(Setting.NONE)) {
       return Setting.NONE;
     }
-    if (value instanceof ConfigList && setting.type() != Setting.Type.TEXTS) {
+    boolean list = setting.type() == Setting.Type.TEXTS || setting.type() == Setting.Type.OVERLAYS;
+    if (value instanceof ConfigList && !list) {
       throw new Mistake(show(value) + " is a list, not one value; " + rule(setting) + "; to try several values write"
           + " { choice = " + show(value) + " }");
     }
@@ -30,6 +32,7 @@ final class Values {
       case FLAG -> flag(setting, value);
       case TEXT -> word(setting, value);
       case TEXTS -> words(setting, value);
+      case OVERLAYS -> overlays(setting, value);
     };
   }
 
@@ -106,6 +109,22 @@ final class Values {
       words.add(word(setting, element));
     }
     return Canonical.json(words);
+  }
+
+  /** What they say is checked where they are laid over a spec. */
+  private static String overlays(Setting setting, ConfigValue value) throws Mistake {
+    String cure = "; write [{ train.epochs = 10 }, { ... }]";
+    if (!(value instanceof ConfigList list) || list.isEmpty()) {
+      throw new Mistake(show(value) + " is not a list with something in it; " + rule(setting) + cure);
+    }
+    List<String> texts = new ArrayList<>();
+    for (ConfigValue element : list) {
+      if (!(element instanceof ConfigObject)) {
+        throw new Mistake(show(element) + " is not an object; " + rule(setting) + cure);
+      }
+      texts.add(element.render(ConfigRenderOptions.concise()));
+    }
+    return Canonical.json(texts);
   }
 
   private static String rule(Setting setting) {

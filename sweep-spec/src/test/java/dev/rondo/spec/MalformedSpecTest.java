@@ -38,6 +38,27 @@ final class MalformedSpecTest {
   static List<Bad> specs() {
     String head = "sweep.name = try, task { kind = copy }\n";
     return List.of(
+        bad("rungs by one", head + "search { kind = asha, eta = 1 }", "spec.conf:2: search.eta: ", "1 is out of range",
+            "a whole number of at least 2"),
+        bad("lowest rung above the highest", head + "train.epochs = 20\nsearch {\nkind = hyperband\nmin-epochs = 50 }",
+            "spec.conf:5: search.min-epochs: ", "50 is more than train.epochs = 20", "the rule: ", "lower the one"),
+        bad("rungs of many lengths", head + "train.epochs { choice = [20, 30] }\nsearch.kind = successive-halving",
+            "spec.conf:3: search.kind: ", "successive-halving", "train.epochs is choice [20, 30]", "the rule: ",
+            "write train.epochs = 100"),
+        bad("more repeated than tried", head + "search { kind = repeat-best, trials = 3, best = 4 }",
+            "spec.conf:2: search.best: ", "4 are more than the 3 trials", "take fewer"),
+        bad("median over a grid without steps", head
+            + "search { kind = median-stopping, over = grid }\noptimizer.step-rate { uniform = [0.1, 1] }",
+            "spec.conf:3: optimizer.step-rate: ", "has no steps", "add steps = 5"),
+        bad("no configuration to begin with", head + "search { kind = enqueue, first = [] }", "spec.conf:2: search.first: ",
+            "[] is not a list with something in it", "the rule: ", "write [{ train.epochs = 10 }"),
+        bad("missing configurations", head + "search { kind = enqueue }", "spec.conf:2: search.first: ", "missing"),
+        bad("configuration that is no object", head + "search { kind = enqueue, first = [3] }",
+            "spec.conf:2: search.first: ", "3 is not an object"),
+        bad("mistake in a configuration", head + "search { kind = enqueue, first = [\n{ train.epoch = 3 }] }",
+            "spec.conf:3: train.epoch: ", "unknown setting", "did you mean \"epochs\"?"),
+        bad("configuration about the sweep", head + "search { kind = enqueue, first = [\n{ search.kind = tpe }] }",
+            "spec.conf:3: search.first.search: ", "says nothing about a single trial", "leave it out"),
         bad("misspelt setting", head + "model {\n  hiden = 3\n}", "spec.conf:3: model.hiden: ", "unknown setting",
             "did you mean \"hidden\"?", "Known here: cell, hidden"),
         bad("unknown section", head + "trian { epochs = 3 }", "spec.conf:2: trian: ", "unknown setting",

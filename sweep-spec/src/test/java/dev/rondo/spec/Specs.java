@@ -9,7 +9,9 @@ import java.util.Map;
 
 /** Specs from text, read against the small catalogue of the tests. */
 public final class Specs {
-  public static final Catalogue CATALOGUE = Catalogue.load(ConfigFactory.parseResources("small-catalogue.conf"));
+  public static final Catalogue CATALOGUE = Catalogue.load(
+      ConfigFactory.parseResources("small-catalogue.conf")
+          .withFallback(ConfigFactory.parseResources("reference.conf").withOnlyPath("rondo.axis.search")));
 
   private Specs() {}
 

@@ -8,6 +8,7 @@ import dev.rondo.core.data.DataSets;
 import dev.rondo.core.task.Task;
 import dev.rondo.spec.Params;
 import dev.rondo.spec.TrialConfig;
+import dev.rondo.spec.strategy.Segment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,9 +22,6 @@ import java.util.TreeMap;
 /** Runs trials in this process, one thread each. Safe for use by several threads. */
 public final class TrialRunner {
   private static final String PATH = "task.path";
-
-  /** An epoch that no trial reaches: train as long as the settings say. */
-  public static final int TO_THE_END = Integer.MAX_VALUE;
 
   private final Path dataRoot;
   private final Path specFolder;
@@ -50,7 +48,7 @@ public final class TrialRunner {
 
   /** Trains; every failure of the trial is a result with status FAILED or DIVERGED, never an exception. */
   public TrialResult run(TrialConfig config, EpochListener listener) {
-    return run(config, TO_THE_END, CheckpointStore.NONE, listener);
+    return run(config, Segment.TO_THE_END, CheckpointStore.NONE, listener);
   }
 
   /**
@@ -58,7 +56,7 @@ public final class TrialRunner {
    * checkpoint there and has status STOPPED, with the figures and rows of all epochs so far; the next segment goes on as if it
    * had never stopped. When the store wants the trial to end before, the status is STOPPED as well, without a test loss.
    *
-   * @param untilEpoch from 1; {@link #TO_THE_END} for no limit of its own
+   * @param untilEpoch from 1; {@link Segment#TO_THE_END} for no limit of its own
    */
   public TrialResult run(TrialConfig config, int untilEpoch, CheckpointStore store, EpochListener listener) {
     return run(config, untilEpoch, store, listener, null);
@@ -71,7 +69,7 @@ public final class TrialRunner {
    * @throws UncheckedIOException when the folder cannot be written
    */
   public TrialResult runAndSave(TrialConfig config, EpochListener listener, Path modelFolder) {
-    return run(config, TO_THE_END, CheckpointStore.NONE, listener, modelFolder);
+    return run(config, Segment.TO_THE_END, CheckpointStore.NONE, listener, modelFolder);
   }
 
   /**

@@ -1,30 +1,20 @@
 package dev.rondo.spec.strategy;
 
+import dev.rondo.spec.SearchSpace;
 import dev.rondo.spec.SweepSpec;
-import dev.rondo.spec.TrialConfig;
-import dev.rondo.spec.TrialPlan;
-import java.util.Optional;
+import java.util.SortedMap;
 
-/** Every combination of the values of every domain, variants taking turns. */
-public final class GridSearch implements SearchStrategy {
-  private final SearchStrategy trials;
+/** Every combination of the values of every domain. */
+final class GridSearch extends PlannedTrials {
+  private final SearchSpace space;
 
-  public GridSearch(SweepSpec spec) {
-    trials = new PlannedTrials(TrialPlan.grid(spec));
+  GridSearch(SweepSpec spec, SweepSpec.Variant variant) {
+    super(variant.space(), variant.space().gridSize().longValueExact());
+    space = variant.space();
   }
 
   @Override
-  public long planned() {
-    return trials.planned();
-  }
-
-  @Override
-  public Optional<TrialConfig> ask() {
-    return trials.ask();
-  }
-
-  @Override
-  public void tell(Observation observation) {
-    trials.tell(observation);
+  public SortedMap<String, String> values(long position) {
+    return space.gridPoint(position);
   }
 }

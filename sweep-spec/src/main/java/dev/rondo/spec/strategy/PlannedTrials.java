@@ -1,33 +1,44 @@
 package dev.rondo.spec.strategy;
 
-import dev.rondo.spec.TrialConfig;
-import dev.rondo.spec.TrialPlan;
+import dev.rondo.spec.SearchSpace;
 import java.util.Optional;
 
-/** Walks through a plan that no result can change. */
-final class PlannedTrials implements SearchStrategy {
-  private final TrialPlan plan;
+/** Walks through trials that no result can change, each to its end. */
+abstract class PlannedTrials implements VariantSearch {
+  private final long size;
+  private final int epochs;
   private long next;
 
-  PlannedTrials(TrialPlan plan) {
-    this.plan = plan;
+  PlannedTrials(SearchSpace space, long size) {
+    this.size = size;
+    this.epochs = Epochs.most(space);
   }
 
   @Override
-  public long planned() {
-    return plan.size();
+  public final long size() {
+    return size;
   }
 
   @Override
-  public Optional<TrialConfig> ask() {
-    return next < plan.size() ? Optional.of(plan.get(next++)) : Optional.empty();
+  public final long known() {
+    return size;
   }
 
   @Override
-  public void tell(Observation observation) {
-    if (observation.index() >= next) {
-      throw new IllegalArgumentException(
-          "trial " + observation.index() + " was not asked for; asked for so far: " + next);
-    }
+  public final Budget budget() {
+    return Budget.of(size, epochs);
+  }
+
+  @Override
+  public final Optional<Step> ask() {
+    return next < size ? Optional.of(new Step(next++, Segment.TO_THE_END)) : Optional.empty();
+  }
+
+  @Override
+  public final void tell(long position, Observation observation) {}
+
+  @Override
+  public final boolean finished() {
+    return next == size;
   }
 }

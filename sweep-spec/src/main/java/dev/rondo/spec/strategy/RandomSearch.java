@@ -1,30 +1,22 @@
 package dev.rondo.spec.strategy;
 
+import dev.rondo.spec.Params;
 import dev.rondo.spec.SweepSpec;
-import dev.rondo.spec.TrialConfig;
-import dev.rondo.spec.TrialPlan;
-import java.util.Optional;
+import java.util.SortedMap;
 
-/** Independent draws from the domains (Bergstra and Bengio 2012), variants taking turns. */
-public final class RandomSearch implements SearchStrategy {
-  private final SearchStrategy trials;
+/** Independent draws from the domains (Bergstra and Bengio 2012). */
+final class RandomSearch extends PlannedTrials {
+  private final long seed;
+  private final SweepSpec.Variant variant;
 
-  public RandomSearch(SweepSpec spec) {
-    trials = new PlannedTrials(TrialPlan.random(spec));
+  RandomSearch(SweepSpec spec, SweepSpec.Variant variant) {
+    super(variant.space(), Params.of(variant.search()).integer("trials"));
+    seed = spec.seed();
+    this.variant = variant;
   }
 
   @Override
-  public long planned() {
-    return trials.planned();
-  }
-
-  @Override
-  public Optional<TrialConfig> ask() {
-    return trials.ask();
-  }
-
-  @Override
-  public void tell(Observation observation) {
-    trials.tell(observation);
+  public SortedMap<String, String> values(long position) {
+    return variant.space().draw(seed, variant.name(), position);
   }
 }

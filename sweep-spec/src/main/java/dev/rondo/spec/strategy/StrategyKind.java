@@ -2,7 +2,7 @@ package dev.rondo.spec.strategy;
 
 import dev.rondo.spec.SweepSpec;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The search strategies by name: one line each, and a block of the same name under {@code axis.search} in
@@ -10,13 +10,22 @@ import java.util.function.Function;
  */
 public enum StrategyKind {
   GRID(GridSearch::new),
-  RANDOM(RandomSearch::new);
+  RANDOM(RandomSearch::new),
+  HALTON(HaltonSearch::new),
+  ENQUEUE(GivenTrials::new),
+  REPEAT_BEST(RepeatBest::new),
+  TPE(TpeSearch::new),
+  SUCCESSIVE_HALVING(SuccessiveHalving::new),
+  HYPERBAND(Hyperband::new),
+  BOHB(Bohb::new),
+  ASHA(Asha::new),
+  MEDIAN_STOPPING(MedianStopping::new);
 
   @SuppressWarnings("ImmutableEnumChecker") // a constructor reference holds nothing
-  private final Function<SweepSpec, SearchStrategy> constructor;
+  private final BiFunction<SweepSpec, SweepSpec.Variant, VariantSearch> search;
 
-  StrategyKind(Function<SweepSpec, SearchStrategy> constructor) {
-    this.constructor = constructor;
+  StrategyKind(BiFunction<SweepSpec, SweepSpec.Variant, VariantSearch> search) {
+    this.search = search;
   }
 
   /** As in a spec, {@code successive-halving} for SUCCESSIVE_HALVING. */
@@ -24,18 +33,27 @@ public enum StrategyKind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The strategy of a kind for a spec that has its settings. */
   public SearchStrategy create(SweepSpec spec) {
-    return constructor.apply(spec);
+    return new VariantTurns(spec, search);
+  }
+
+  /** The search within one variant. */
+  VariantSearch within(SweepSpec spec, SweepSpec.Variant variant) {
+    return search.apply(spec, variant);
   }
 
   /** The strategy that a spec asks for. */
   public static SearchStrategy of(SweepSpec spec) {
+    return of(spec.searchKind()).create(spec);
+  }
+
+  static StrategyKind of(String text) {
     for (StrategyKind kind : values()) {
-      if (kind.text().equals(spec.searchKind())) {
-        return kind.create(spec);
+      if (kind.text().equals(text)) {
+        return kind;
       }
     }
-    throw new IllegalStateException("the catalogue has a search of kind " + spec.searchKind()
-        + ", but no strategy is it");
+    throw new IllegalStateException("the catalogue has a search of kind " + text + ", but no strategy is it");
   }
 }

@@ -11,6 +11,7 @@ import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
 import dev.rondo.core.TrialRunner;
 import dev.rondo.spec.TrialConfig;
+import dev.rondo.spec.strategy.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +53,7 @@ class CheckpointTest {
   /** Goes on, each time with components of its own, until the trial does not end as stopped. */
   private TrialResult resumed(TrialConfig config, CheckpointStore store) {
     for (int i = 0; i < 1000; i++) {
-      TrialResult result = runner.run(config, TrialRunner.TO_THE_END, store, EpochListener.NONE);
+      TrialResult result = runner.run(config, Segment.TO_THE_END, store, EpochListener.NONE);
       if (result.status() != Status.STOPPED) {
         return result;
       }
@@ -117,7 +118,7 @@ class CheckpointTest {
     MemoryStore store = new MemoryStore(NEVER);
     List<Set<Integer>> seen = new ArrayList<>();
     new TrialRunner(null, null, 0).run(
-        config(""), TrialRunner.TO_THE_END, store, (config, row) -> seen.add(Set.copyOf(store.files.keySet())));
+        config(""), Segment.TO_THE_END, store, (config, row) -> seen.add(Set.copyOf(store.files.keySet())));
     assertEquals(List.of(Set.of(0), Set.of(0, 1), Set.of(1, 2), Set.of(2, 3)), seen);
     assertEquals(List.of(), store.messages);
   }
@@ -125,7 +126,7 @@ class CheckpointTest {
   @Test
   void withoutInterval_onlySegmentsLeaveOne() {
     MemoryStore store = new MemoryStore(NEVER);
-    runner.run(config(""), TrialRunner.TO_THE_END, store, EpochListener.NONE);
+    runner.run(config(""), Segment.TO_THE_END, store, EpochListener.NONE);
     assertTrue(store.files.isEmpty());
     runner.run(config(""), 2, store, EpochListener.NONE);
     assertEquals(Set.of(2), store.files.keySet());
@@ -158,7 +159,7 @@ class CheckpointTest {
   void thatOfAnotherTrial_orBeyondTheSegment_isNotUsed() {
     MemoryStore store = new MemoryStore(NEVER);
     runner.run(config("model.hidden = 5"), 2, store, EpochListener.NONE);
-    TrialResult other = runner.run(config(""), TrialRunner.TO_THE_END, store, EpochListener.NONE);
+    TrialResult other = runner.run(config(""), Segment.TO_THE_END, store, EpochListener.NONE);
     assertNull(other.resumedFromEpoch());
     assertEquals(numbers(whole(config(""))), numbers(other));
     assertEquals(1, store.messages.size());
