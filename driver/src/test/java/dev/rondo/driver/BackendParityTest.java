@@ -60,12 +60,12 @@ class BackendParityTest {
       TrialRow first = next(trial, 2, backend);
       assertEquals("stopped", first.status());
       assertEquals(2, first.epochsRun());
-      assertEquals(first, TestSweeps.rows(out).get(trial.id()));
+      assertEquals(first, TestSweeps.rowsWithEpochs(out).get(trial.id()));
       assertEquals(List.of(trial.id() + "-2.ckpt"), out.list("checkpoints"));
       TrialRow last = next(trial, Segment.TO_THE_END, backend);
       assertEquals("ok", last.status());
       assertEquals(8, last.epochsRun());
-      assertEquals(Map.of(trial.id(), last), TestSweeps.rows(out));
+      assertEquals(Map.of(trial.id(), last), TestSweeps.rowsWithEpochs(out));
       assertEquals(List.of(), out.list("checkpoints"));
     }
   }

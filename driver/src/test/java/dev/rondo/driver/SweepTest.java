@@ -196,17 +196,4 @@ class SweepTest {
     assertTrue(StrategyKind.of(spec).budget().epochs().longValueExact() >= run.backend.epochs);
     assertEquals(run.rows.values().stream().mapToLong(TrialRow::epochsRun).sum(), run.backend.epochs, "no epoch twice");
   }
-
-  @Test
-  void aBackendForWholeTrialsRefusesToPauseThem() throws Exception {
-    SweepSpec spec = spec(StrategyKind.HYPERBAND);
-    try (LocalBackend backend = new LocalBackend(TestSweeps.folder(folder), new TestSweeps.Formula(0), 1)) {
-      Run run = new Run();
-      UserError error = assertThrows(
-          UserError.class, () -> new Sweep(StrategyKind.of(spec), Selection.LOWEST_LOSS, backend, Map.of(), run).run());
-      assertEquals(UserError.USAGE, error.exitStatus());
-      assertTrue(error.getMessage().contains("pauses trials (the first at epoch 1)"), error.getMessage());
-      assertFalse(run.summary.rows() > 0);
-    }
-  }
 }

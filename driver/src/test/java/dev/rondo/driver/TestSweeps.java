@@ -75,6 +75,15 @@ final class TestSweeps {
     return rows;
   }
 
+  /** The same with the losses of the epochs. */
+  static Map<String, TrialRow> rowsWithEpochs(SweepFolder folder) throws IOException {
+    Map<String, TrialRow> rows = new TreeMap<>();
+    folder.readWithEpochs(row -> rows.put(row.id(), row), (file, reason) -> {
+      throw new AssertionError(file + ": " + reason);
+    });
+    return rows;
+  }
+
   /**
    * Trials by formula: most are ok, some diverge, some throw.
    *
