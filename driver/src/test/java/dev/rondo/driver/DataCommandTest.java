@@ -117,9 +117,9 @@ class DataCommandTest {
     Ended midi = rondo("train", conf, "--trial", "0", "--set", "task.path=music-of-mine");
     assertEquals(best(file.out), best(midi.out));
     assertMistake(
-        3, "nowhere.mat: no such file or folder; looked for " + Path.of("nowhere.mat").toAbsolutePath() + ", "
-            + folder.resolve("nowhere.mat"),
-        "plan", conf, "--set", "task.path=nowhere.mat");
+        3, "nowhere.mat: no such file or folder; looked for " + music.resolve("nowhere.mat") + ", "
+            + Path.of("nowhere.mat").toAbsolutePath() + ", " + folder.resolve("nowhere.mat"),
+        "plan", conf, "--data", music, "--set", "task.path=nowhere.mat");
   }
 
   private static String hash(String out) {
