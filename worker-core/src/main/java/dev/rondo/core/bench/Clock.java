@@ -2,29 +2,37 @@ package dev.rondo.core.bench;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.function.LongSupplier;
 
 /** Time since a start: of the clock on the wall, and of processors that worked. */
 final class Clock {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final boolean KNOWS_THREAD = THREADS.isCurrentThreadCpuTimeSupported();
 
+  private final LongSupplier nanos;
   private final long wall;
   private final long thread;
   private final long process;
 
-  private Clock() {
+  private Clock(LongSupplier nanos) {
+    this.nanos = nanos;
     process = processNanos();
     thread = KNOWS_THREAD ? THREADS.getCurrentThreadCpuTime() : 0;
-    wall = System.nanoTime();
+    wall = nanos.getAsLong();
   }
 
   static Clock start() {
-    return new Clock();
+    return start(System::nanoTime);
+  }
+
+  /** @param nanos the clock on the wall, such as {@link System#nanoTime} */
+  static Clock start(LongSupplier nanos) {
+    return new Clock(nanos);
   }
 
   /** Seconds gone. */
   double wall() {
-    return (System.nanoTime() - wall) * 1e-9;
+    return (nanos.getAsLong() - wall) * 1e-9;
   }
 
   /** Seconds for which a processor worked for this thread; NaN where that is not known. */

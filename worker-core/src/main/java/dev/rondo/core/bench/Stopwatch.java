@@ -3,6 +3,7 @@ package dev.rondo.core.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** Times work that is short against a second by doing it again and again. */
 public final class Stopwatch {
@@ -19,6 +20,7 @@ public final class Stopwatch {
 
   private final DoubleSupplier work;
   private final double seconds;
+  private final LongSupplier nanos;
   private final List<Double> wall = new ArrayList<>();
   private final List<Double> cpu = new ArrayList<>();
   private double allWall;
@@ -31,13 +33,18 @@ public final class Stopwatch {
    * @param seconds a repeat takes at least
    */
   public Stopwatch(DoubleSupplier work, double seconds) {
+    this(work, seconds, System::nanoTime);
+  }
+
+  Stopwatch(DoubleSupplier work, double seconds, LongSupplier nanos) {
     this.work = work;
     this.seconds = seconds;
+    this.nanos = nanos;
   }
 
   /** Runs until the median of successive bursts no longer changes. */
   public Stopwatch warmUp() {
-    Clock clock = Clock.start();
+    Clock clock = Clock.start(nanos);
     List<Double> bursts = new ArrayList<>();
     boolean stable = false;
     while (!stable && (bursts.size() < 2 * BURSTS || clock.wall() < MOST * seconds)) {
@@ -54,7 +61,7 @@ public final class Stopwatch {
 
   /** One repeat that counts. */
   public void repeat() {
-    Clock clock = Clock.start();
+    Clock clock = Clock.start(nanos);
     Burst burst = burst(seconds);
     allProcess += clock.process();
     allWall += clock.wall();
@@ -93,7 +100,7 @@ public final class Stopwatch {
   private record Burst(double wall, double cpu) {}
 
   private Burst burst(double atLeast) {
-    Clock clock = Clock.start();
+    Clock clock = Clock.start(nanos);
     int runs = 0;
     double elapsed;
     do {

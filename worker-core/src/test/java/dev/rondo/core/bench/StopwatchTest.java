@@ -1,9 +1,12 @@
 package dev.rondo.core.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class StopwatchTest {
@@ -33,16 +36,29 @@ class StopwatchTest {
 
   @Test
   void workThatGetsEverSlowerIsNeverCalledWarm() {
-    double[] sink = {1};
+    assertFalse(warmedUp(run -> 1000L << run, 0).stable());
+  }
+
+  @Test
+  void workThatTakesTheSameTimeIsWarmAtOnce() {
+    Timing.WarmUp warmUp = warmedUp(run -> 1000, 0);
+    assertTrue(warmUp.stable());
+    assertEquals(6e-6, warmUp.seconds(), 1e-12, "two medians of three");
+  }
+
+  @Test
+  void warmingUpEndsWhenTheWorkGetsNoFaster() {
+    Timing.WarmUp warmUp = warmedUp(run -> run < 40 ? 2_000_000 - 40_000L * run : 400_000, 0.01);
+    assertTrue(warmUp.stable());
+    assertTrue(warmUp.seconds() > 0.04, "it lasts as long as the work gets faster: " + warmUp.seconds());
+  }
+
+  /** Warms up on a clock that only the work moves: a run takes so many nanoseconds. */
+  private static Timing.WarmUp warmedUp(LongUnaryOperator nanosOfRun, double seconds) {
+    AtomicLong now = new AtomicLong();
     AtomicInteger runs = new AtomicInteger();
-    Stopwatch watch = new Stopwatch(
-        () -> {
-          for (long i = 0; i < 1000L << runs.getAndIncrement(); i++) {
-            sink[0] = Math.sin(sink[0]);
-          }
-          return sink[0];
-        },
-        0);
-    assertEquals(false, watch.warmUp().time(1).warmUp().stable());
+    Stopwatch watch = new Stopwatch(() -> now.addAndGet(nanosOfRun.applyAsLong(runs.getAndIncrement())), seconds, now::get);
+    watch.warmUp().repeat();
+    return watch.timing().warmUp();
   }
 }
