@@ -1,6 +1,7 @@
 package dev.rondo.driver;
 
 import dev.rondo.core.data.DataException;
+import dev.rondo.driver.sweep.Interruption;
 import dev.rondo.spec.SpecException;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -14,7 +14,7 @@ public final class Json {
     return MAPPER;
   }
 
-  static String line(Object value) {
+  public static String line(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
@@ -22,7 +22,7 @@ public final class Json {
     }
   }
 
-  static String pretty(Object value) {
+  public static String pretty(Object value) {
     try {
       return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
     } catch (JsonProcessingException e) {

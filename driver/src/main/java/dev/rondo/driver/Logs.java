@@ -5,7 +5,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /** Spark's own log, for moments at which it would only repeat what Rondo says. */
-final class Logs {
+public final class Logs {
   private Logs() {}
 
   /** Rondo's own settings, where spark-submit started Spark's logging before Rondo's jar was there and nobody chose others. */
@@ -19,7 +19,7 @@ final class Logs {
     }
   }
 
-  static void silence() {
+  public static void silence() {
     Configurator.setLevel("org.apache.spark", Level.OFF);
     Configurator.setRootLevel(Level.OFF);
   }

@@ -1,5 +1,14 @@
 package dev.rondo.driver;
 
+import dev.rondo.driver.analyze.AnalyzeCommand;
+import dev.rondo.driver.bench.BenchCommand;
+import dev.rondo.driver.command.PlanCommand;
+import dev.rondo.driver.command.ReportCommand;
+import dev.rondo.driver.command.RunCommand;
+import dev.rondo.driver.command.SqlCommand;
+import dev.rondo.driver.command.StatusCommand;
+import dev.rondo.driver.command.TrainCommand;
+import dev.rondo.driver.data.DataCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -53,7 +62,7 @@ public final class Main implements Runnable {
   }
 
   /** Runs a command and gives its exit status. */
-  static int run(String[] args, PrintStream results) {
+  public static int run(String[] args, PrintStream results) {
     CommandLine line = new CommandLine(new Main());
     line.setOut(new PrintWriter(results, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, Charset.defaultCharset()));

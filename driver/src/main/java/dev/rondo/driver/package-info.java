@@ -1,2 +1,2 @@
-/** The command line, the sweep and where it runs, and the tables. Spark is used here and nowhere else. */
+/** The command line. Spark is used in this package and those within, and nowhere else. */
 package dev.rondo.driver;

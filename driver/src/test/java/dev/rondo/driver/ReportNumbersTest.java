@@ -4,9 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rondo.driver.command.SqlFormat;
+import dev.rondo.driver.command.SqlQuery;
 import dev.rondo.driver.report.Report;
 import dev.rondo.driver.report.ReportFormat;
 import dev.rondo.driver.report.SweepView;
+import dev.rondo.driver.storage.SweepFolder;
+import dev.rondo.driver.storage.SweepInfo;
+import dev.rondo.driver.storage.SweepReader;
+import dev.rondo.driver.sweep.LocalBackend;
+import dev.rondo.driver.sweep.SweepRun;
 import dev.rondo.spec.Goal;
 import dev.rondo.spec.SearchSpace;
 import dev.rondo.spec.SweepSpec;

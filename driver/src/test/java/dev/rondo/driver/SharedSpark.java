@@ -1,14 +1,15 @@
 package dev.rondo.driver;
 
+import dev.rondo.driver.sweep.SparkSessions;
 import org.apache.spark.sql.SparkSession;
 
 /** One Spark for the tests that need just any: starting one takes seconds. */
-final class SharedSpark {
+public final class SharedSpark {
   private static SparkSession session;
 
   private SharedSpark() {}
 
-  static synchronized SparkSession get() {
+  public static synchronized SparkSession get() {
     if (session == null || session.sparkContext().isStopped()) {
       session = SparkSessions.start("local[2]", "tests");
     }
@@ -16,7 +17,7 @@ final class SharedSpark {
   }
 
   /** For a test that needs a Spark of its own: there is one at a time in a JVM. */
-  static synchronized void stop() {
+  public static synchronized void stop() {
     if (session != null) {
       session.stop();
       session = null;

@@ -6,6 +6,10 @@ import dev.rondo.core.ProbeRow;
 import dev.rondo.core.Provenance;
 import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
+import dev.rondo.driver.storage.SweepFolder;
+import dev.rondo.driver.storage.TrialRow;
+import dev.rondo.driver.sweep.Progress;
+import dev.rondo.driver.sweep.TrialFunction;
 import dev.rondo.spec.Domain;
 import dev.rondo.spec.Goal;
 import dev.rondo.spec.SearchSpace;
@@ -26,15 +30,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 
 /** Small sweeps whose trials are a formula, so that tests of the driver need no network and no data. */
-final class TestSweeps {
+public final class TestSweeps {
   private TestSweeps() {}
 
   /** Variants {@code plain} and {@code rnn-do}, each with so many random trials. */
-  static SweepSpec spec(int trials) {
+  public static SweepSpec spec(int trials) {
     return spec("test-sweep", trials, "10");
   }
 
-  static SweepSpec spec(String name, int trials, String epochs) {
+  public static SweepSpec spec(String name, int trials, String epochs) {
     return new SweepSpec(
         name, 7, "valid.loss", Goal.MINIMIZE, "random",
         List.of(
@@ -57,17 +61,17 @@ final class TestSweeps {
         new TreeMap<>(Map.of("kind", "random", "trials", Integer.toString(trials))));
   }
 
-  static SweepFolder folder(Path path) throws IOException {
+  public static SweepFolder folder(Path path) throws IOException {
     return SweepFolder.at(path.toString(), new Configuration());
   }
 
   /** Progress and warnings that nobody reads. */
-  static PrintStream silence() {
+  public static PrintStream silence() {
     return new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
   }
 
   /** The rows of a folder by id; a damaged file is an error. */
-  static Map<String, TrialRow> rows(SweepFolder folder) throws IOException {
+  public static Map<String, TrialRow> rows(SweepFolder folder) throws IOException {
     Map<String, TrialRow> rows = new TreeMap<>();
     folder.read(row -> rows.put(row.id(), row), (file, reason) -> {
       throw new AssertionError(file + ": " + reason);
@@ -76,7 +80,7 @@ final class TestSweeps {
   }
 
   /** The same with the losses of the epochs. */
-  static Map<String, TrialRow> rowsWithEpochs(SweepFolder folder) throws IOException {
+  public static Map<String, TrialRow> rowsWithEpochs(SweepFolder folder) throws IOException {
     Map<String, TrialRow> rows = new TreeMap<>();
     folder.readWithEpochs(row -> rows.put(row.id(), row), (file, reason) -> {
       throw new AssertionError(file + ": " + reason);
@@ -90,8 +94,8 @@ final class TestSweeps {
    * @param millis how long each takes
    * @param hangsFrom index of the first trial that takes ten minutes instead
    */
-  record Formula(long millis, long hangsFrom) implements TrialFunction.Factory {
-    Formula(long millis) {
+  public record Formula(long millis, long hangsFrom) implements TrialFunction.Factory {
+    public Formula(long millis) {
       this(millis, Long.MAX_VALUE);
     }
 
@@ -110,7 +114,7 @@ final class TestSweeps {
     private static final AtomicInteger HANGING = new AtomicInteger();
 
     /** How many trials of this process hang at the moment. */
-    static int hanging() {
+    public static int hanging() {
       return HANGING.get();
     }
 
@@ -132,7 +136,7 @@ final class TestSweeps {
     }
   }
 
-  static TrialResult result(TrialConfig config) {
+  public static TrialResult result(TrialConfig config) {
     double u = Seeds.unit(config.seed(), "fate");
     if (u < 0.1) {
       throw new IllegalStateException("this trial was made to fail");

@@ -1,8 +1,8 @@
 package dev.rondo.driver.report;
 
 import dev.rondo.driver.Numbers;
-import dev.rondo.driver.SweepSummary;
-import dev.rondo.driver.TrialRow;
+import dev.rondo.driver.storage.SweepSummary;
+import dev.rondo.driver.storage.TrialRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

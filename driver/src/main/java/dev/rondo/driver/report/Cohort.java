@@ -1,7 +1,7 @@
 package dev.rondo.driver.report;
 
-import dev.rondo.driver.Selection;
-import dev.rondo.driver.TrialRow;
+import dev.rondo.driver.storage.Selection;
+import dev.rondo.driver.storage.TrialRow;
 import java.util.List;
 
 /**

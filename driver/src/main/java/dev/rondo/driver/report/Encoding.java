@@ -1,5 +1,6 @@
 package dev.rondo.driver.report;
 
+import dev.rondo.driver.Numbers;
 import java.util.List;
 
 /**

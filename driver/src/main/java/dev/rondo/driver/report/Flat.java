@@ -1,7 +1,7 @@
 package dev.rondo.driver.report;
 
-import dev.rondo.driver.SweepSummary;
-import dev.rondo.driver.TrialRow;
+import dev.rondo.driver.storage.SweepSummary;
+import dev.rondo.driver.storage.TrialRow;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

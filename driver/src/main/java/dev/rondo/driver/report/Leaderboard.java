@@ -1,9 +1,9 @@
 package dev.rondo.driver.report;
 
 import dev.rondo.driver.Numbers;
-import dev.rondo.driver.Selection;
-import dev.rondo.driver.SweepSummary;
-import dev.rondo.driver.TrialRow;
+import dev.rondo.driver.storage.Selection;
+import dev.rondo.driver.storage.SweepSummary;
+import dev.rondo.driver.storage.TrialRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.rondo.driver.report;
 
 import dev.rondo.driver.Numbers;
-import dev.rondo.driver.Selection;
-import dev.rondo.driver.TrialRow;
+import dev.rondo.driver.storage.Selection;
+import dev.rondo.driver.storage.TrialRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rondo.driver.Selection;
-import dev.rondo.driver.TrialRow;
+import dev.rondo.driver.storage.Selection;
+import dev.rondo.driver.storage.TrialRow;
 import dev.rondo.spec.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;

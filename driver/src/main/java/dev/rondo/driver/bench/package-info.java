@@ -1,0 +1,2 @@
+/** {@code rondo bench}: its arguments, its report, and the peer it measures against. */
+package dev.rondo.driver.bench;

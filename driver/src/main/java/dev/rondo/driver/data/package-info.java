@@ -1,0 +1,2 @@
+/** The commands of {@code rondo data}. */
+package dev.rondo.driver.data;

@@ -1,0 +1,177 @@
+package dev.rondo.driver.storage;
+
+import dev.rondo.core.EpochRow;
+import dev.rondo.core.Failure;
+import dev.rondo.core.ProbeRow;
+import dev.rondo.core.Provenance;
+import dev.rondo.core.TrialResult;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+
+/** Writes one finished trial as a Parquet file of one row. The same result gives the same bytes. */
+final class RowWriter {
+  /** A row is some tens of kilobytes; Parquet's default of 128 MB is meant for files of millions of rows. */
+  private static final long ROW_GROUP_BYTES = 8L << 20;
+
+  private RowWriter() {}
+
+  /** Writes {@code file}, on the disk when this returns. */
+  static void write(FileSystem storage, Configuration settings, Path file, TrialResult result) throws IOException {
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new SyncedFile(storage, file))
+            .withType(TrialSchema.PARQUET)
+            .withConf(settings)
+            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withRowGroupSize(ROW_GROUP_BYTES)
+            .build()) {
+      writer.write(row(result));
+    }
+  }
+
+  private static Group row(TrialResult r) {
+    Group row = new SimpleGroup(TrialSchema.PARQUET);
+    row.append("trial_id", r.config().id())
+        .append("sweep", r.config().sweep())
+        .append("variant", r.config().variant())
+        .append("task", r.task())
+        .append("dataset", r.dataset())
+        .append("status", r.status().text())
+        .append("seed", r.config().seed())
+        .append("epochs_run", r.epochsRun())
+        .append("best_epoch", r.bestEpoch())
+        .append("train_loss", r.trainLoss())
+        .append("valid_loss", r.validLoss())
+        .append("test_loss", r.testLoss());
+    // Sorted, because the bytes of a row must not depend on the order in which a map happens to be walked.
+    Group metrics = row.addGroup("metrics");
+    for (Map.Entry<String, Double> entry : new TreeMap<>(r.metrics()).entrySet()) {
+      metrics.addGroup("key_value").append("key", entry.getKey()).append("value", entry.getValue());
+    }
+    Group config = row.addGroup("config");
+    for (Map.Entry<String, String> entry : r.config().values().entrySet()) {
+      config.addGroup("key_value").append("key", entry.getKey()).append("value", entry.getValue());
+    }
+    if (r.failure() != null) {
+      failure(row.addGroup("failure"), r.failure());
+    }
+    provenance(row.addGroup("provenance"), r.provenance());
+    row.append("started_at", micros(r.startedAt()))
+        .append("finished_at", micros(r.finishedAt()))
+        .append("wall_seconds", r.wallSeconds());
+    if (r.resumedFromEpoch() != null) {
+      row.append("resumed_from_epoch", r.resumedFromEpoch());
+    }
+    row.append("flops", r.flops());
+    Group epochs = row.addGroup("epochs");
+    for (EpochRow e : r.epochs()) {
+      epochs.addGroup("list").addGroup("element")
+          .append("epoch", e.epoch())
+          .append("train_loss", e.trainLoss())
+          .append("valid_loss", e.validLoss())
+          .append("test_loss", e.testLoss())
+          .append("step_rate", e.stepRate())
+          .append("gradient_norm", e.gradientNorm())
+          .append("seconds", e.seconds());
+    }
+    Group probes = row.addGroup("probes");
+    for (ProbeRow p : r.probes()) {
+      probes.addGroup("list").addGroup("element")
+          .append("epoch", p.epoch())
+          .append("probe", p.probe())
+          .append("key", p.key())
+          .append("value", p.value());
+    }
+    return row;
+  }
+
+  private static void failure(Group group, Failure failure) {
+    group.append("kind", text(failure.kind()))
+        .append("message", text(failure.message()))
+        .append("stack", text(failure.stack()))
+        .append("epoch", failure.epoch());
+  }
+
+  private static void provenance(Group group, Provenance p) {
+    group.append("version", text(p.version()))
+        .append("jvm", text(p.jvm()))
+        .append("os", text(p.os()))
+        .append("cpu", text(p.cpu()))
+        .append("blas", text(p.blas()))
+        .append("threads", p.threads())
+        .append("dtype", text(p.dtype()))
+        .append("data_hash", text(p.dataHash()));
+  }
+
+  /** An exception without a message gives null, which must not cost the row. */
+  private static String text(String value) {
+    return value == null ? "" : value;
+  }
+
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  /** A file that is on the disk, not only handed to the system, once it is closed. */
+  private record SyncedFile(FileSystem storage, Path path) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSizeHint) throws IOException {
+      return createOrOverwrite(blockSizeHint);
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
+      FSDataOutputStream out = storage.create(path, true);
+      return new PositionOutputStream() {
+        @Override
+        public long getPos() {
+          return out.getPos();
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+          out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+          out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+          out.hsync();
+          out.close();
+        }
+      };
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+
+    @Override
+    public String getPath() {
+      return path.toString();
+    }
+  }
+}
