@@ -36,7 +36,7 @@ public record Model(
     Params params = Params.of(config);
     Network network = Network.of(params.at("model"), task.data().inputs(), task.data().outputs(), task.loss());
     Perturbation perturbation = Perturbation.Kind.of(params.at("perturbation"));
-    if (perturbation != null && network.cell().carriesVariances()) {
+    if (perturbation != null && network.carriesVariances()) {
       throw new IllegalArgumentException(
           "perturbation.kind = " + params.text("perturbation.kind") + " with model.cell.kind = " + params.text("model.cell.kind")
               + ": this network already propagates its own noise, as variances; set perturbation.kind = none");
@@ -46,9 +46,9 @@ public record Model(
     initializers.put(Group.RECURRENT, Initializer.Kind.of(params.at("init.recurrent")));
     initializers.put(Group.OUTPUT, Initializer.Kind.of(params.at("init.output")));
     for (View v : network.layout().views()) {
-      if (v.group() != Group.BIAS) {
+      if (v.group().isWeight()) {
         try {
-          initializers.get(v.group()).check(v.rows(), v.cols());
+          initializers.get(v.group()).check(v.rows(), v.blockCols());
         } catch (IllegalArgumentException e) {
           throw new IllegalArgumentException("init." + v.group().name().toLowerCase(Locale.ROOT) + ": " + e.getMessage(), e);
         }
@@ -66,17 +66,35 @@ public record Model(
     return model;
   }
 
-  /** Sets the initial values: weights and the output bias as the settings say, other biases zero. */
+  /** Sets the initial values: weights and the output bias as the settings say, others zero unless their cell wants it otherwise. */
   public void initialize(ParameterSet parameters) {
     for (View v : parameters.views()) {
-      parameters.values().put(v.offset(), v.group() == Group.BIAS
-          ? new double[v.size()]
-          : initializers.get(v.group()).fill(v.rows(), v.cols(), new RandomStream(config.seed(), "init." + v.name())));
+      parameters.values().put(v.offset(), v.group().isWeight() ? initialWeight(v) : new double[v.size()]);
+    }
+    for (Network.Layer layer : network.layers()) {
+      layer.cell().initialize(new ParameterSet.Scope(parameters, layer.prefix()));
     }
     View bias = parameters.view(ReadoutLayer.BIAS);
     double[] values = new double[bias.size()];
     Arrays.fill(values, params.number("init.output-bias"));
     parameters.values().put(bias.offset(), values);
+  }
+
+  /** Each block is drawn by itself, from a stream of its own. */
+  private double[] initialWeight(View v) {
+    Initializer initializer = initializers.get(v.group());
+    if (v.blocks() == 1) {
+      return initializer.fill(v.rows(), v.cols(), new RandomStream(config.seed(), "init." + v.name()));
+    }
+    double[] weight = new double[v.size()];
+    int width = v.blockCols();
+    for (int k = 0; k < v.blocks(); k++) {
+      double[] block = initializer.fill(v.rows(), width, new RandomStream(config.seed(), "init." + v.name() + "." + k));
+      for (int i = 0; i < v.rows(); i++) {
+        System.arraycopy(block, i * width, weight, i * v.cols() + k * width, width);
+      }
+    }
+    return weight;
   }
 
   /**

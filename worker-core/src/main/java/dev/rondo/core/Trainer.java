@@ -6,6 +6,7 @@ import dev.rondo.core.checkpoint.Checkpoints;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.metric.MetricPass;
 import dev.rondo.core.model.Batch;
 import dev.rondo.core.model.Bptt;
 import dev.rondo.core.model.ParameterSet;
@@ -16,8 +17,11 @@ import dev.rondo.core.probe.Probes;
 import dev.rondo.core.random.RandomStream;
 import dev.rondo.core.task.BatchBuilder;
 import dev.rondo.core.task.Split;
+import dev.rondo.core.task.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -57,6 +61,7 @@ final class Trainer implements AutoCloseable {
   private int bestEpoch;
   private double bestValid = Double.POSITIVE_INFINITY;
   private double testLoss = Double.NaN;
+  private final Map<String, Double> metrics = new TreeMap<>();
   private long rowsTrained;
 
   Trainer(Model model, TrialClock clock, Checkpoints checkpoints) {
@@ -68,7 +73,7 @@ final class Trainer implements AutoCloseable {
     patience = model.params().isNone("train.stop.patience") ? epochs : model.params().integer("train.stop.patience");
     divergence = model.params().number("train.divergence");
     double clip = model.params().isNone("train.clip") ? Double.POSITIVE_INFINITY : model.params().number("train.clip");
-    validGroups = BatchBuilder.evaluationGroups(model.task().valid());
+    validGroups = BatchBuilder.evaluationGroups(model.task().valid(), model.capacity().trainingRows());
     order = new RandomStream(model.config().seed(), "order");
     optimizer = model.optimizer();
     probes = new Probes(model.params().at("probes"));
@@ -125,10 +130,18 @@ final class Trainer implements AutoCloseable {
     return status != Status.OK || rows.size() >= epochs || rows.size() + 1 - bestEpoch > patience;
   }
 
-  /** With the parameters of the best epoch, which are the trainer's from now on. */
+  /** Test loss and metrics with the parameters of the best epoch, which are the trainer's from now on. */
   private void measureTest() {
     parameters.values().copyFrom(0, best, 0, parameters.size());
-    testLoss = evaluate(model.task().test(), BatchBuilder.evaluationGroups(model.task().test()));
+    Task task = model.task();
+    MetricPass test = new MetricPass(task.metrics());
+    testLoss = evaluate(task.test(), BatchBuilder.evaluationGroups(task.test(), model.capacity().trainingRows()), test);
+    metrics.putAll(test.values("test."));
+    if (!task.metrics().isEmpty()) {
+      MetricPass valid = new MetricPass(task.metrics());
+      evaluate(task.valid(), validGroups, valid);
+      metrics.putAll(valid.values("valid."));
+    }
     EpochRow row = rows.get(bestEpoch - 1);
     rows.set(bestEpoch - 1, new EpochRow(
         row.epoch(), row.trainLoss(), row.validLoss(), testLoss, row.stepRate(), row.gradientNorm(), row.seconds()));
@@ -154,7 +167,7 @@ final class Trainer implements AutoCloseable {
 
   /** Passes over what is left of the training split; false when the trial must end before that. */
   private boolean trainEpoch(int epoch, long started) {
-    Split train = model.task().train();
+    Split train = model.task().train(epoch);
     int n = train.examples().size();
     int[] sequence = order.at(epoch).permutation(n);
     for (int from = partial.batches() * batchSize; from < n; from += batchSize) {
@@ -176,7 +189,7 @@ final class Trainer implements AutoCloseable {
     double trainLoss = partial.loss() / partial.count();
     double gradientNorm = partial.norms() / partial.batches();
     partial = Partial.NONE;
-    double valid = evaluate(model.task().valid(), validGroups);
+    double valid = evaluate(model.task().valid(), validGroups, new MetricPass(List.of()));
     rows.add(new EpochRow(
         epoch, trainLoss, valid, Double.NaN, optimizer.stepRate(), gradientNorm, seconds(started)));
     if (!diverged(valid, "validation", epoch, started) && valid < bestValid) {
@@ -203,12 +216,13 @@ final class Trainer implements AutoCloseable {
   }
 
   /** Mean loss over the counted steps of a split, with clean weights. */
-  private double evaluate(Split split, List<int[]> groups) {
+  private double evaluate(Split split, List<int[]> groups, MetricPass pass) {
     double sum = 0;
     double count = 0;
     for (int[] group : groups) {
       Batch batch = batches.build(split, group, 0, group.length);
       sum += bptt.evaluate(batch);
+      pass.add(batch, bptt.tape().outputs(), model.network().O());
       count += batch.count();
     }
     return sum / count;
@@ -232,6 +246,11 @@ final class Trainer implements AutoCloseable {
 
   double testLoss() {
     return testLoss;
+  }
+
+  /** Those of the task on validation and test split with the parameters of the best epoch, once {@link #run} has ended. */
+  Map<String, Double> metrics() {
+    return metrics;
   }
 
   List<EpochRow> rows() {

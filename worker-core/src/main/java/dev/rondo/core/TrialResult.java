@@ -17,7 +17,8 @@ import java.util.Map;
  * @param trainLoss training loss of the best epoch; NaN when there is none
  * @param validLoss validation loss of the best epoch; NaN when there is none
  * @param testLoss test loss with the parameters of the best epoch; NaN when there is none
- * @param metrics further figures at the best epoch, by name ({@code floor.test}: the lowest test loss any model can have)
+ * @param metrics further figures at the best epoch, by name ({@code floor.test}: the lowest test loss any model can have; {@code trivial.test}: the test loss
+ *     of the best constant prediction; {@code valid.NAME}, {@code test.NAME}: the task's metrics)
  * @param failure null unless status is DIVERGED or FAILED
  * @param startedAt when the trial was begun, also when it was interrupted since
  * @param wallSeconds that it was worked on, interruptions left out

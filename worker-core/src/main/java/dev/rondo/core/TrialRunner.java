@@ -121,7 +121,8 @@ public final class TrialRunner {
   private static TrialResult finished(TrialConfig config, Task task, Trainer trainer, TrialClock clock) {
     int best = trainer.bestEpoch();
     EpochRow row = best == 0 ? null : trainer.rows().get(best - 1);
-    Map<String, Double> metrics = new TreeMap<>();
+    Map<String, Double> metrics = new TreeMap<>(trainer.metrics());
+    task.trivialTest().ifPresent(trivial -> metrics.put("trivial.test", trivial));
     task.data().floor().ifPresent(floor -> metrics.put("floor.test", floor));
     return new TrialResult(
         config, task.kind(), task.data().name(), trainer.status(), trainer.rows().size(), best,

@@ -3,18 +3,18 @@ package dev.rondo.core.cell;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.ParameterSet.View;
-import dev.rondo.core.model.Tape;
+import dev.rondo.core.model.LayerTape;
 import dev.rondo.core.model.Weight;
 
 /** o_t = h_t W_ho + b_o (paper 000, equation 2). */
 final class AffineReadout implements ReadoutLayer {
-  private Cell.Site site;
+  private Site site;
   private Kernels kernels;
   private Weight weight; // [H, O]
   private View bias; // [1, O]
 
   @Override
-  public void bind(Cell.Site s) {
+  public void bind(Site s) {
     site = s;
     kernels = s.kernels();
     weight = s.weights().get(WEIGHT);
@@ -23,15 +23,14 @@ final class AffineReadout implements ReadoutLayer {
 
   @Override
   public void forward(int T, int B) {
-    Tape tape = site.tape();
-    kernels.fillRows(T * B, bias.cols(), site.parameters().values(), bias.offset(), tape.outputs(), 0);
-    weight.addProduct(tape.states(), B * site.H(), tape.outputs(), 0, T, B);
+    kernels.fillRows(T * B, bias.cols(), site.parameters().values(), bias.offset(), site.outputs(), 0);
+    weight.addProduct(site.tape().states(), B * site.H(), site.outputs(), 0, T, B);
   }
 
   @Override
   public void backward(int T, int B) {
-    Tape tape = site.tape();
-    Tensor d = tape.outputs();
+    LayerTape tape = site.tape();
+    Tensor d = site.outputs();
     // Forward: o = h W_ho + b_o, over all steps.
     weight.gradient(tape.states(), B * site.H(), d, 0, T, B);
     kernels.columnSums(T * B, bias.cols(), d, 0, 0, site.parameters().gradients(), bias.offset());

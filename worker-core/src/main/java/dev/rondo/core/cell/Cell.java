@@ -3,7 +3,9 @@ package dev.rondo.core.cell;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Loss;
 import dev.rondo.core.compute.Memory;
+import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.Inputs;
+import dev.rondo.core.model.LayerTape;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.Tape;
 import dev.rondo.core.model.Weight;
@@ -44,15 +46,16 @@ public interface Cell {
   /**
    * What a cell works with.
    *
-   * @param parameters where the cell's own biases and their gradients are
-   * @param weights its weights, by the names it declared; empty for a cell that carries variances
+   * @param parameters those of its layer, by the names that it declared
+   * @param weights its weights by these names; empty for a cell that carries variances
    * @param tape where it reads and writes states and slopes
+   * @param inputSlopes [T B, D], where its backward pass puts the slopes by its inputs; null when nobody asks
    * @param capacity the largest batches
    * @param memory where it takes memory of its own, which {@link #bytes} counts
    */
   record Site(
-      ParameterSet parameters, Map<String, Weight> weights, Kernels kernels, Tape tape, Tape.Capacity capacity, Memory memory,
-      int H) {}
+      ParameterSet.Scope parameters, Map<String, Weight> weights, Kernels kernels, LayerTape tape, Tensor inputSlopes,
+      Tape.Capacity capacity, Memory memory, int H) {}
 
   /**
    * Whether the cell carries the variances of its states as well. It then propagates its own noise, with products of its own for
@@ -72,6 +75,9 @@ public interface Cell {
     return 0;
   }
 
+  /** Sets initial values that are the cell's own matter, after initialisers filled the weights and zeros the rest. */
+  default void initialize(ParameterSet.Scope parameters) {}
+
   /** Declares the parameters of a layer with D inputs and H hidden units. */
   void declare(ParameterSet.Builder parameters, int D, int H);
 
@@ -82,8 +88,8 @@ public interface Cell {
   void forward(Inputs x, int T, int B);
 
   /**
-   * Turns the tape's slopes by the states, as far as they come from the outputs, into the gradients of the cell's parameters.
-   * Called after {@link #forward} on the same x.
+   * Turns the tape's slopes by the states, as far as they come from above, into the gradients of the cell's parameters and, where
+   * asked for, the slopes by inputs and initial state. Called after {@link #forward} on the same x.
    */
   void backward(Inputs x, int T, int B);
 }

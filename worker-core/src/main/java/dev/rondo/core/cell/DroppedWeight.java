@@ -17,7 +17,7 @@ import dev.rondo.core.model.ParameterSet.View;
  */
 final class DroppedWeight {
   private final Kernels kernels;
-  private final ParameterSet parameters;
+  private final ParameterSet.Scope parameters;
   private final View view;
   private final double p;
   private final Tensor ofMeans; // q W
@@ -30,12 +30,12 @@ final class DroppedWeight {
    * @param p in [0, 1)
    * @param stepwise whether single steps go back through it
    */
-  DroppedWeight(Cell.Site site, String name, double p, boolean stepwise) {
-    kernels = site.kernels();
-    parameters = site.parameters();
+  DroppedWeight(
+      ParameterSet.Scope parameters, String name, double p, boolean stepwise, Kernels kernels, Memory memory) {
+    this.kernels = kernels;
+    this.parameters = parameters;
     view = parameters.view(name);
     this.p = p;
-    Memory memory = site.memory();
     ofMeans = memory.tensor(view.rows(), view.cols());
     ofVariances = memory.tensor(view.rows(), view.cols());
     outer = memory.tensor(view.rows(), view.cols());

@@ -76,6 +76,13 @@ public final class ElmanCell implements Cell {
       // Forward: h_t = f(a_t).
       kernels.timesSlope(f, h, now + block, d, now, block);
     }
+    if (site.tape().initialSlopes() != null) {
+      kernels.fill(site.tape().initialSlopes(), 0, block, 0);
+      recurrent.addBackStep(0, d, 0, site.tape().initialSlopes(), 0, B);
+    }
+    if (site.inputSlopes() != null) {
+      input.backProduct(d, 0, site.inputSlopes(), 0, T, B);
+    }
     // Forward: a = u W_ih + h_before W_hh + b, over all steps.
     recurrent.gradient(h, 0, d, 0, T, B);
     input.gradient(x, d, 0, T, B);

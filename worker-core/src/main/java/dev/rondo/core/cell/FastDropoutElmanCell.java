@@ -74,8 +74,8 @@ public final class FastDropoutElmanCell implements Cell {
   public void bind(Site s) {
     site = s;
     kernels = s.kernels();
-    input = new DroppedWeight(s, INPUT, dropInput, false);
-    recurrent = new DroppedWeight(s, RECURRENT, dropHidden, true);
+    input = new DroppedWeight(s.parameters(), INPUT, dropInput, false, kernels, s.memory());
+    recurrent = new DroppedWeight(s.parameters(), RECURRENT, dropHidden, true, kernels, s.memory());
     bias = s.parameters().view(BIAS);
     int rows = s.capacity().rows();
     int batch = s.capacity().batch();

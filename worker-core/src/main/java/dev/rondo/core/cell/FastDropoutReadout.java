@@ -17,7 +17,7 @@ final class FastDropoutReadout implements ReadoutLayer {
   private final double drop;
   private final boolean logistic;
 
-  private Cell.Site site;
+  private Site site;
   private Kernels kernels;
   private DroppedWeight weight; // [H, O]
   private View bias; // [1, O]
@@ -33,10 +33,10 @@ final class FastDropoutReadout implements ReadoutLayer {
   }
 
   @Override
-  public void bind(Cell.Site s) {
+  public void bind(Site s) {
     site = s;
     kernels = s.kernels();
-    weight = new DroppedWeight(s, WEIGHT, drop, false);
+    weight = new DroppedWeight(s.parameters(), WEIGHT, drop, false, kernels, s.memory());
     bias = s.parameters().view(BIAS);
     if (logistic) {
       int rows = s.capacity().rows();
@@ -57,7 +57,7 @@ final class FastDropoutReadout implements ReadoutLayer {
   public void forward(int T, int B) {
     weight.refresh();
     Tensor h = site.tape().states();
-    Tensor o = site.tape().outputs();
+    Tensor o = site.outputs();
     int block = B * site.H();
     int n = T * B * bias.cols();
     Tensor sums = logistic ? means : o;
@@ -75,7 +75,7 @@ final class FastDropoutReadout implements ReadoutLayer {
   @Override
   public void backward(int T, int B) {
     Tensor h = site.tape().states();
-    Tensor d = site.tape().outputs();
+    Tensor d = site.outputs();
     int block = B * site.H();
     int n = T * B * bias.cols();
     if (logistic) {

@@ -1,6 +1,13 @@
 package dev.rondo.core.cell;
 
+import dev.rondo.core.compute.Kernels;
+import dev.rondo.core.compute.Memory;
+import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.model.LayerTape;
+import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.Tape;
+import dev.rondo.core.model.Weight;
+import java.util.Map;
 
 /**
  * From hidden states [T B, H] to outputs before their nonlinearity [T B, O], and back. Its parameters are those of
@@ -13,16 +20,29 @@ public interface ReadoutLayer {
   /** Name of the bias, [1, O]. */
   String BIAS = "output-bias";
 
-  /** Receives what it works with, once, after its cell did. */
-  void bind(Cell.Site site);
+  /**
+   * What a readout works with.
+   *
+   * @param weights that of {@link #WEIGHT}; empty for a cell that carries variances
+   * @param tape of the layer that is read
+   * @param outputs [T B, O], where it writes outputs and finds the slopes by them
+   * @param capacity the largest batches
+   * @param memory where it takes memory of its own, which {@link #bytes} counts
+   */
+  record Site(
+      ParameterSet.Scope parameters, Map<String, Weight> weights, Kernels kernels, LayerTape tape, Tensor outputs,
+      Tape.Capacity capacity, Memory memory, int H) {}
 
-  /** Fills the tape's outputs from its states. */
+  /** Receives what it works with, once, after its cell did. */
+  void bind(Site site);
+
+  /** Fills the outputs from the tape's states. */
   void forward(int T, int B);
 
-  /** Turns the tape's slopes by the outputs into the gradients of the layer's parameters and the tape's slopes by the states. */
+  /** Turns the slopes by the outputs into the gradients of the layer's parameters and the tape's slopes by the states. */
   void backward(int T, int B);
 
-  /** Bytes that it holds beside parameters, tape and the {@link dev.rondo.core.model.Weight}s. */
+  /** Bytes that it holds beside parameters, tape and the {@link Weight}s. */
   default long bytes(Tape.Capacity capacity, int H, int O, int numberBytes) {
     return 0;
   }

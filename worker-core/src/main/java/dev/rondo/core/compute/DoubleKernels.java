@@ -239,6 +239,22 @@ final class DoubleKernels extends Kernels {
   }
 
   @Override
+  public void pointwise(Pointwise f, int rows, int n, Lane... lanes) {
+    double[][] blocks = new double[lanes.length][];
+    for (int i = 0; i < rows; i++) {
+      for (int k = 0; k < lanes.length; k++) {
+        blocks[k] = lanes[k].tensor.toArray(lanes[k].at + i * lanes[k].stride, n);
+      }
+      f.apply(blocks, n);
+      for (int k = 0; k < lanes.length; k++) {
+        if (lanes[k].use != Lane.Use.READ) {
+          lanes[k].tensor.put(lanes[k].at + i * lanes[k].stride, blocks[k]);
+        }
+      }
+    }
+  }
+
+  @Override
   public void addNoise(Tensor v, int vAt, float[] draws, int drawsAt, Tensor out, int outAt, int n) {
     double[] variance = v.toArray(vAt, n);
     double[] y = out.toArray(outAt, n);

@@ -23,6 +23,7 @@ final class FloatKernels extends Kernels {
   private static final int LOG_COLS = 16;
 
   private float[] x = new float[BLOCK];
+  private float[][] laneScratch = new float[0][];
   private float[] y = new float[BLOCK];
   private float[] z = new float[BLOCK];
   private final float[] slopesByMean = new float[BLOCK];
@@ -395,6 +396,42 @@ final class FloatKernels extends Kernels {
       f(dm).buffer.put(dmAt + done, slopesByMean, 0, count);
       f(dv).buffer.put(dvAt + done, slopesByVariance, 0, count);
     }
+  }
+
+  @Override
+  public void pointwise(Pointwise function, int rows, int n, Lane... lanes) {
+    boolean together = true;
+    for (Lane lane : lanes) {
+      together &= lane.stride == n;
+    }
+    // Rows that follow each other are one, in pieces that stay in the first-level cache.
+    int length = together ? rows * n : n;
+    int most = together ? Math.min(length, 3 * BLOCK / lanes.length) : n;
+    float[][] blocks = laneBlocks(lanes.length, most);
+    for (int i = 0; i < (together ? 1 : rows); i++) {
+      for (int from = 0; from < length; from += most) {
+        int count = Math.min(most, length - from);
+        for (int k = 0; k < lanes.length; k++) {
+          if (lanes[k].use != Lane.Use.WRITE) {
+            f(lanes[k].tensor).buffer.get(lanes[k].at + i * lanes[k].stride + from, blocks[k], 0, count);
+          }
+        }
+        function.apply(blocks, count);
+        for (int k = 0; k < lanes.length; k++) {
+          if (lanes[k].use != Lane.Use.READ) {
+            f(lanes[k].tensor).buffer.put(lanes[k].at + i * lanes[k].stride + from, blocks[k], 0, count);
+          }
+        }
+      }
+    }
+  }
+
+  private float[][] laneBlocks(int count, int length) {
+    if (laneScratch.length < count || laneScratch[0].length < length) {
+      int longest = laneScratch.length == 0 ? length : Math.max(length, laneScratch[0].length);
+      laneScratch = new float[Math.max(count, laneScratch.length)][longest];
+    }
+    return laneScratch;
   }
 
   @Override

@@ -111,6 +111,9 @@ public abstract sealed class Kernels permits FloatKernels, DoubleKernels {
   public abstract void momentSlopes(
       GaussianTransfer f, Tensor m, int mAt, Tensor v, int vAt, Tensor dm, int dmAt, Tensor dv, int dvAt, int n);
 
+  /** Applies f to {@code rows} rows of n numbers of each lane, in the order of the lanes. */
+  public abstract void pointwise(Pointwise f, int rows, int n, Lane... lanes);
+
   /**
    * Adds noise of given variances: out [n] := out + sqrt(v) draws, and v := draws / (2 sqrt(v)), the slope of that by v; 0
    * where v is 0.

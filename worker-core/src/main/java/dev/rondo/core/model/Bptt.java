@@ -1,12 +1,19 @@
 package dev.rondo.core.model;
 
 import dev.rondo.core.cell.Cell;
+import dev.rondo.core.cell.InitialState;
+import dev.rondo.core.cell.ReadoutLayer;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
-import dev.rondo.core.model.ParameterSet.Group;
+import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.model.Network.Layer;
+import dev.rondo.core.model.ParameterSet.Scope;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.perturb.Perturbation;
-import java.util.LinkedHashMap;
+import dev.rondo.core.random.RandomStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,11 +25,11 @@ public final class Bptt {
   private final ParameterSet parameters;
   private final Kernels kernels;
   private final Tape tape;
-  private final Map<String, Weight> weights = new LinkedHashMap<>();
+  private final List<Weight> weights = new ArrayList<>();
 
   /**
    * @param perturbation null for none
-   * @param trialSeed keys the perturbation's draws
+   * @param trialSeed keys the perturbation's draws, and those of initial states
    */
   public Bptt(
       Network network, ParameterSet parameters, Perturbation perturbation, long trialSeed, Tape.Capacity capacity,
@@ -30,16 +37,41 @@ public final class Bptt {
     this.network = network;
     this.parameters = parameters;
     this.kernels = kernels;
-    this.tape = new Tape(memory, capacity, network.H(), network.O());
+    int H = network.H();
+    this.tape = new Tape(memory, capacity, network.layers().size(), H, network.O(), network.learnsInitialStates());
+    Map<String, Weight> byName = new HashMap<>();
     for (View v : parameters.views()) {
-      if (v.group() != Group.BIAS && !network.cell().carriesVariances()) {
+      if (v.group().isWeight() && !network.carriesVariances()) {
         Perturbation own = perturbation != null && perturbation.perturbs(v.group()) ? perturbation : null;
-        weights.put(v.name(), new Weight(parameters, v.name(), own, trialSeed, capacity, kernels, memory));
+        Weight weight = new Weight(parameters, v, own, trialSeed, capacity, kernels, memory);
+        weights.add(weight);
+        byName.put(v.name(), weight);
       }
     }
-    Cell.Site site = new Cell.Site(parameters, Map.copyOf(weights), kernels, tape, capacity, memory, network.H());
-    network.cell().bind(site);
-    network.readout().bind(site);
+    Tensor inputSlopes = null;
+    for (int i = 0; i < network.layers().size(); i++) {
+      Layer layer = network.layers().get(i);
+      LayerTape layerTape = tape.layers().get(i);
+      Scope scope = new Scope(parameters, layer.prefix());
+      layer.cell().bind(new Cell.Site(
+          scope, within(byName, layer.prefix()), kernels, layerTape, inputSlopes, capacity, memory, H));
+      RandomStream stream = new RandomStream(trialSeed, "initial-state." + layer.prefix());
+      layer.initialState().bind(new InitialState.Site(scope, layerTape, kernels, stream, capacity.batch(), H));
+      inputSlopes = layerTape.slopes();
+    }
+    network.readout().bind(new ReadoutLayer.Site(
+        new Scope(parameters, ""), byName, kernels, tape.top(), tape.outputs(), capacity, memory, H));
+  }
+
+  /** The weights whose names begin with a prefix, by the rest of their names. */
+  private static Map<String, Weight> within(Map<String, Weight> weights, String prefix) {
+    Map<String, Weight> own = new HashMap<>();
+    weights.forEach((name, weight) -> {
+      if (name.startsWith(prefix)) {
+        own.put(name.substring(prefix.length()), weight);
+      }
+    });
+    return own;
   }
 
   public ParameterSet parameters() {
@@ -50,9 +82,10 @@ public final class Bptt {
     return tape;
   }
 
-  /** Summed loss of a batch (not yet divided by its count) with clean weights. */
+  /** Summed loss of a batch (not yet divided by its count) with clean weights; the tape's outputs stay as they are. */
   public double evaluate(Batch batch) {
-    weights.values().forEach(Weight::useClean);
+    weights.forEach(Weight::useClean);
+    network.layers().forEach(layer -> layer.initialState().fillForEvaluation(batch.B()));
     forward(batch);
     return loss(batch, false);
   }
@@ -63,7 +96,8 @@ public final class Bptt {
    * @param epoch with {@code number} keys the perturbation's draws: the same two give the same draws
    */
   public double gradient(Batch batch, long epoch, long number) {
-    weights.values().forEach(w -> w.perturb(epoch, number, batch.T(), batch.B()));
+    weights.forEach(w -> w.perturb(epoch, number, batch.T(), batch.B()));
+    network.layers().forEach(layer -> layer.initialState().fillForTraining(epoch, number, batch.B()));
     forward(batch);
     double sum = loss(batch, true);
     backward(batch);
@@ -71,23 +105,30 @@ public final class Bptt {
   }
 
   private void forward(Batch batch) {
-    int T = batch.T();
-    int B = batch.B();
-    tape.T = T;
-    tape.B = B;
-    kernels.fill(tape.states, 0, B * network.H(), 0);
-    network.cell().forward(batch.inputs(), T, B);
-    network.readout().forward(T, B);
+    tape.T = batch.T();
+    tape.B = batch.B();
+    for (int i = 0; i < network.layers().size(); i++) {
+      network.layers().get(i).cell().forward(inputs(batch, i), batch.T(), batch.B());
+    }
+    network.readout().forward(batch.T(), batch.B());
+  }
+
+  /** What goes into a layer: the batch's inputs, or the states of the layer below after each step. */
+  private Inputs inputs(Batch batch, int layer) {
+    return layer == 0 ? batch.inputs() : new Inputs(tape.layers().get(layer - 1).states(), batch.B() * network.H(), null);
   }
 
   private double loss(Batch batch, boolean withSlope) {
     return kernels.loss(
-        network.loss(), batch.T() * batch.B(), network.O(), tape.outputs, 0, batch.targets(), batch.targetsAt(),
+        network.loss(), batch.T() * batch.B(), network.O(), tape.outputs(), 0, batch.targets(), batch.targetsAt(),
         batch.weights(), withSlope, 1 / batch.count());
   }
 
   private void backward(Batch batch) {
     network.readout().backward(batch.T(), batch.B());
-    network.cell().backward(batch.inputs(), batch.T(), batch.B());
+    for (int i = network.layers().size() - 1; i >= 0; i--) {
+      network.layers().get(i).cell().backward(inputs(batch, i), batch.T(), batch.B());
+      network.layers().get(i).initialState().backward(batch.B());
+    }
   }
 }

@@ -1,31 +1,82 @@
 package dev.rondo.core.model;
 
 import dev.rondo.core.cell.Cell;
+import dev.rondo.core.cell.InitialState;
 import dev.rondo.core.cell.ReadoutLayer;
 import dev.rondo.core.compute.Loss;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.perturb.Perturbation;
 import dev.rondo.spec.Params;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * What a network is: a cell and its readout to O outputs under a loss. {@link Bptt} runs it.
+ * What a network is: layers of cells, each over the states of the one below, and a readout of the highest to O outputs under a
+ * loss (paper 002, equations 1 and 2; paper 003, section 2.1.4). {@link Bptt} runs it.
  *
+ * @param layers from the lowest to the highest
  * @param D inputs
- * @param H hidden units
+ * @param H hidden units of each layer
  * @param O outputs
  */
-public record Network(Cell cell, ReadoutLayer readout, Loss loss, int D, int H, int O, ParameterSet.Builder layout) {
+public record Network(
+    List<Layer> layers, ReadoutLayer readout, Loss loss, int D, int H, int O, ParameterSet.Builder layout) {
+  /**
+   * One layer.
+   *
+   * @param prefix of the names of its parameters
+   */
+  public record Layer(String prefix, Cell cell, InitialState initialState) {}
+
   /** The network of the settings below {@code model}, between D inputs and O outputs. */
   public static Network of(Params model, int D, int O, Loss taskLoss) {
-    Cell cell = Cell.Kind.of(model.at("cell"));
     Loss loss = Readout.valueOf(model.at("readout").kind().toUpperCase(Locale.ROOT)).loss(taskLoss);
     int H = model.integer("hidden");
     ParameterSet.Builder layout = new ParameterSet.Builder();
-    cell.declare(layout, D, H);
-    layout.add(ReadoutLayer.WEIGHT, Group.OUTPUT, H, O).add(ReadoutLayer.BIAS, Group.BIAS, 1, O);
-    return new Network(cell, cell.readout(loss), loss, D, H, O, layout);
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < model.integer("layers"); i++) {
+      Layer layer = new Layer(
+          prefix(i), Cell.Kind.of(model.at("cell")), InitialState.Kind.of(model.at("initial-state")));
+      layout.scope(layer.prefix);
+      layer.cell.declare(layout, i == 0 ? D : H, H);
+      layer.initialState.declare(layout, H);
+      layers.add(layer);
+    }
+    layout.scope("").add(ReadoutLayer.WEIGHT, Group.OUTPUT, H, O).add(ReadoutLayer.BIAS, Group.BIAS, 1, O);
+    Cell top = layers.get(layers.size() - 1).cell;
+    check(model, top);
+    return new Network(List.copyOf(layers), top.readout(loss), loss, D, H, O, layout);
+  }
+
+  /** Of the layer at an index; the lowest has none, as if it were alone. */
+  private static String prefix(int index) {
+    return index == 0 ? "" : "layer" + (index + 1) + ".";
+  }
+
+  private static void check(Params model, Cell cell) {
+    String kind = model.text("cell.kind");
+    if (cell.carriesVariances() && model.integer("layers") > 1) {
+      throw new IllegalArgumentException(
+          "model.layers = " + model.integer("layers") + " with model.cell.kind = " + kind + ": layers hand on states only, and"
+              + " this cell has variances as well; set model.layers = 1");
+    }
+    if (cell.carriesVariances() && !model.text("initial-state.kind").equals(InitialState.Kind.ZERO.text())) {
+      throw new IllegalArgumentException(
+          "model.initial-state.kind = " + model.text("initial-state.kind") + " with model.cell.kind = " + kind + ": the initial"
+              + " state of this cell is a normal distribution (model.cell.initial-variance); set model.initial-state.kind = zero");
+    }
+  }
+
+  /** Whether cells carry variances beside their states, and so propagate noise of their own: {@link Cell#carriesVariances}. */
+  public boolean carriesVariances() {
+    return layers.get(0).cell.carriesVariances();
+  }
+
+  /** Whether the slopes by the initial states are wanted. */
+  boolean learnsInitialStates() {
+    return layers.get(0).initialState.learned();
   }
 
   /**
@@ -33,33 +84,43 @@ public record Network(Cell cell, ReadoutLayer readout, Loss loss, int D, int H, 
    * variances go beside the means.
    */
   public double forwardFlops() {
-    return products() * layout.views().stream().filter(v -> v.group() != Group.BIAS).mapToDouble(v -> 2.0 * v.size()).sum();
+    return products() * layout.views().stream().filter(v -> v.group().isWeight()).mapToDouble(v -> 2.0 * v.size()).sum();
   }
 
   private int products() {
-    return cell.carriesVariances() ? 2 : 1;
+    return carriesVariances() ? 2 : 1;
   }
 
   /** The same with the backward pass: each weight's gradient, and the errors sent back, which inputs do not need. */
   public double trainingFlops() {
     return products() * layout.views().stream()
-        .filter(v -> v.group() != Group.BIAS)
-        .mapToDouble(v -> (v.group() == Group.INPUT ? 4.0 : 6.0) * v.size())
+        .filter(v -> v.group().isWeight())
+        .mapToDouble(v -> (takesInputs(v) ? 4.0 : 6.0) * v.size())
         .sum();
+  }
+
+  private boolean takesInputs(View v) {
+    return v.group() == Group.INPUT && (layers.size() == 1 || !v.name().startsWith("layer"));
   }
 
   /** Bytes of native and Java memory that {@link Bptt} will hold for this network, parameters included. */
   public long bytes(Tape.Capacity capacity, Perturbation perturbation, int numberBytes) {
-    long bytes = 2L * numberBytes * layout.size() + Tape.bytes(capacity, H, O, numberBytes);
+    long bytes = 2L * numberBytes * layout.size()
+        + Tape.bytes(capacity, layers.size(), H, O, learnsInitialStates(), numberBytes);
     // The largest weight in double precision while it is initialised, and as scratch of the kernels that transpose it.
     bytes += layout.views().stream().mapToLong(View::size).max().orElse(0) * (2L * Double.BYTES + 2L * numberBytes);
-    bytes += cell.bytes(capacity, D, H, numberBytes) + readout.bytes(capacity, H, O, numberBytes);
-    if (cell.carriesVariances()) {
+    for (int i = 0; i < layers.size(); i++) {
+      bytes += layers.get(i).cell.bytes(capacity, i == 0 ? D : H, H, numberBytes);
+    }
+    bytes += readout.bytes(capacity, H, O, numberBytes);
+    if (carriesVariances()) {
       return bytes;
     }
     for (View v : layout.views()) {
-      boolean perturbed = perturbation != null && perturbation.perturbs(v.group());
-      bytes += Weight.bytes(v, perturbed ? perturbation : null, capacity, numberBytes);
+      if (v.group().isWeight()) {
+        boolean perturbed = perturbation != null && perturbation.perturbs(v.group());
+        bytes += Weight.bytes(v, perturbed ? perturbation : null, capacity, numberBytes);
+      }
     }
     return bytes;
   }

@@ -15,27 +15,72 @@ public final class ParameterSet {
     INPUT,
     RECURRENT,
     OUTPUT,
-    BIAS
+    BIAS,
+    /** What is neither weight nor bias, such as a learned initial state. */
+    OTHER;
+
+    /** Whether it is a matrix that multiplies, which initialisers fill and perturbations change. */
+    public boolean isWeight() {
+      return this == INPUT || this == RECURRENT || this == OUTPUT;
+    }
   }
 
-  /** A matrix [rows, cols] within the flat vector, row-major from {@code offset} on. */
-  public record View(String name, Group group, int offset, int rows, int cols) {
+  /**
+   * A matrix [rows, cols] within the flat vector, row-major from {@code offset} on.
+   *
+   * @param blocks matrices of the same shape that stand side by side in it, such as those of the gates of a cell: each is
+   *     initialised, and probed, by itself
+   */
+  public record View(String name, Group group, int offset, int rows, int cols, int blocks) {
     public int size() {
       return rows * cols;
+    }
+
+    /** Columns of one block. */
+    public int blockCols() {
+      return cols / blocks;
+    }
+  }
+
+  /** The parameters of one layer, by their names within it. */
+  public record Scope(ParameterSet all, String prefix) {
+    public View view(String name) {
+      return all.view(prefix + name);
+    }
+
+    public Tensor values() {
+      return all.values;
+    }
+
+    public Tensor gradients() {
+      return all.gradients;
     }
   }
 
   /** Collects the views before memory is allocated. */
   public static final class Builder {
     private final List<View> views = new ArrayList<>();
+    private String prefix = "";
     private int size;
+
+    /** Names that are added from now on get this in front. */
+    public Builder scope(String newPrefix) {
+      prefix = newPrefix;
+      return this;
+    }
 
     /** Appends a matrix. */
     public Builder add(String name, Group group, int rows, int cols) {
-      if (views.stream().anyMatch(v -> v.name.equals(name))) {
-        throw new IllegalArgumentException("two parameters named " + name);
+      return add(name, group, rows, cols, 1);
+    }
+
+    /** Appends {@code blocks} matrices side by side, [rows, cols] in all. */
+    public Builder add(String name, Group group, int rows, int cols, int blocks) {
+      String full = prefix + name;
+      if (views.stream().anyMatch(v -> v.name.equals(full))) {
+        throw new IllegalArgumentException("two parameters named " + full);
       }
-      views.add(new View(name, group, size, rows, cols));
+      views.add(new View(full, group, size, rows, cols, blocks));
       size = Math.addExact(size, Math.multiplyExact(rows, cols));
       return this;
     }

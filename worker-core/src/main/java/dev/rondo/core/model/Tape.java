@@ -2,36 +2,37 @@ package dev.rondo.core.model;
 
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What happened while one batch went through the network. {@link Bptt} and the cell write it; penalties, perturbations and
  * probes read it.
  */
 public final class Tape {
-  /** Hidden states, [(T + 1) B, H]: block 0 is the initial state, block t + 1 the state after step t. */
-  final Tensor states;
-
-  /** Slopes of the loss, [T B, H]: first by the hidden states, and after the cell's backward pass by its pre-activations. */
-  final Tensor slopes;
+  private final List<LayerTape> layers;
 
   /** Outputs before their nonlinearity, [T B, O]; after the loss, its slopes by them. */
-  final Tensor outputs;
+  private final Tensor outputs;
 
   int T;
   int B;
 
-  Tape(Memory memory, Capacity capacity, int H, int O) {
-    states = memory.tensor(capacity.rows() + capacity.batch(), H);
-    slopes = memory.tensor(capacity.rows(), H);
+  Tape(Memory memory, Capacity capacity, int layers, int H, int O, boolean withInitialSlopes) {
+    this.layers = IntStream.range(0, layers)
+        .mapToObj(i -> LayerTape.of(memory, capacity, H, withInitialSlopes))
+        .toList();
     outputs = memory.tensor(capacity.rows(), O);
   }
 
-  public Tensor states() {
-    return states;
+  /** From the lowest to the highest. */
+  public List<LayerTape> layers() {
+    return layers;
   }
 
-  public Tensor slopes() {
-    return slopes;
+  /** The layer that is read out. */
+  public LayerTape top() {
+    return layers.get(layers.size() - 1);
   }
 
   public Tensor outputs() {
@@ -48,9 +49,9 @@ public final class Tape {
     return B;
   }
 
-  static long bytes(Capacity capacity, int H, int O, int numberBytes) {
-    long states = Memory.size(capacity.rows() + (long) capacity.batch(), H);
-    return numberBytes * (states + Memory.size(capacity.rows(), H) + Memory.size(capacity.rows(), O));
+  static long bytes(Capacity capacity, int layers, int H, int O, boolean withInitialSlopes, int numberBytes) {
+    return layers * LayerTape.bytes(capacity, H, withInitialSlopes, numberBytes)
+        + numberBytes * Memory.size(capacity.rows(), O);
   }
 
   /**

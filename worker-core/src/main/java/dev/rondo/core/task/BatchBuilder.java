@@ -10,6 +10,7 @@ import dev.rondo.core.model.Batch;
 import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.Tape.Capacity;
 import dev.rondo.core.task.Split.Padding;
+import dev.rondo.core.task.Split.Scored;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,7 +18,7 @@ import java.util.List;
 
 /** Lays examples side by side, time-major, into memory taken once. Each batch is valid until the next is built. */
 public final class BatchBuilder {
-  /** Rows (steps times sequences) that evaluation puts into one batch, unless a single sequence is longer. */
+  /** Rows (steps times sequences) that evaluation puts into one batch, unless training has more, or a single sequence. */
   private static final int EVALUATION_ROWS = 8192;
 
   /** Ones are added one by one where at most one number in so many is 1; beyond that a dense product is faster. */
@@ -59,7 +60,7 @@ public final class BatchBuilder {
     int trainingRows = Math.multiplyExact(trainingSteps, sequences);
     int rows = trainingRows;
     for (Split split : List.of(task.valid(), task.test())) {
-      for (int[] group : evaluationGroups(split)) {
+      for (int[] group : evaluationGroups(split, trainingRows)) {
         sequences = Math.max(sequences, group.length);
         rows = Math.max(rows, Math.multiplyExact(steps(split, group), group.length));
       }
@@ -67,8 +68,13 @@ public final class BatchBuilder {
     return new Capacity(trainingSteps, trainingRows, sequences, rows);
   }
 
-  /** The examples of a split in groups of like length, longest last; each group is one batch of evaluation. */
-  public static List<int[]> evaluationGroups(Split split) {
+  /**
+   * The examples of a split in groups of like length, longest last; each group is one batch of evaluation.
+   *
+   * @param trainingRows of the largest batch of training, whose memory evaluation may use
+   */
+  public static List<int[]> evaluationGroups(Split split, int trainingRows) {
+    int rows = Math.max(EVALUATION_ROWS, trainingRows);
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < split.examples().size(); i++) {
       order.add(i);
@@ -78,7 +84,7 @@ public final class BatchBuilder {
     int from = 0;
     for (int to = 1; to <= order.size(); to++) {
       boolean full = to == order.size()
-          || (to - from + 1L) * Math.max(split.padTo(), Split.predicted(split.examples().get(order.get(to)))) > EVALUATION_ROWS;
+          || (to - from + 1L) * Math.max(split.padTo(), Split.predicted(split.examples().get(order.get(to)))) > rows;
       if (full) {
         groups.add(order.subList(from, to).stream().mapToInt(Integer::intValue).toArray());
         from = to;
@@ -127,7 +133,7 @@ public final class BatchBuilder {
       for (int b = 0; b < B; b++) {
         Example e = split.examples().get(chosen[b]);
         Sequence s = isInput ? e.inputs() : e.targets();
-        int step = step(split, s, t, steps);
+        int step = isInput || split.scored() == Scored.EVERY_STEP ? step(split, s, t, steps) : lastStep(split, e, t, steps);
         if (step >= 0) {
           s.copyStep(step, block, b * width);
         } else {
@@ -179,13 +185,22 @@ public final class BatchBuilder {
     return step < s.steps() ? Math.max(step, -1) : -1;
   }
 
-  /** Weight 1 for predicted steps, 0 for padding; returns their number. */
+  /** 0, the only step of the targets, at an example's last step; -1 elsewhere. */
+  private static int lastStep(Split split, Example e, int t, int steps) {
+    return step(split, e.inputs(), t, steps) == e.inputs().steps() - 1 ? 0 : -1;
+  }
+
+  /** Weight 1 for steps that count, 0 for others; returns their number. */
   private double weigh(Split split, int[] chosen, int T) {
     int B = chosen.length;
     double count = 0;
     for (int b = 0; b < B; b++) {
       int real = Split.predicted(split.examples().get(chosen[b]));
       int first = split.padding() == Padding.FRONT ? T - real : 0;
+      if (split.scored() == Scored.LAST_STEP) {
+        first += real - 1;
+        real = 1;
+      }
       for (int t = 0; t < T; t++) {
         boolean counts = t >= first && t < first + real;
         weights[t * B + b] = counts ? 1f : 0f;

@@ -10,11 +10,31 @@ import java.util.List;
  * @param padding where zeros go
  * @param padTo steps that every example is filled up to; 0 for the longest of its batch
  * @param countPadding whether padded steps count in the loss
+ * @param scored which steps of an example count
  */
-public record Split(List<Example> examples, Padding padding, int padTo, boolean countPadding) {
+public record Split(List<Example> examples, Padding padding, int padTo, boolean countPadding, Scored scored) {
   /** Leaves out examples in which nothing is predicted, such as a last chunk of one step, unless their padding counts. */
   public Split {
+    if (countPadding && scored == Scored.LAST_STEP) {
+      throw new IllegalArgumentException("padding cannot count where only the last step does");
+    }
     examples = countPadding ? examples : examples.stream().filter(e -> predicted(e) > 0).toList();
+  }
+
+  /** Examples of which every step counts. */
+  public Split(List<Example> examples, Padding padding, int padTo, boolean countPadding) {
+    this(examples, padding, padTo, countPadding, Scored.EVERY_STEP);
+  }
+
+  /** Examples of which the last step alone counts; their targets have that one step only. */
+  public static Split lastStepOf(List<Example> examples, int padTo) {
+    return new Split(examples, Padding.END, padTo, false, Scored.LAST_STEP);
+  }
+
+  /** Which steps count in the loss. */
+  public enum Scored {
+    EVERY_STEP,
+    LAST_STEP
   }
 
   /** Where shorter sequences are filled up. */

@@ -3,9 +3,13 @@ package dev.rondo.core.task;
 import dev.rondo.core.compute.Loss;
 import dev.rondo.core.data.DataException;
 import dev.rondo.core.data.SequenceSet;
+import dev.rondo.core.metric.Metric;
 import dev.rondo.spec.Params;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
 
 /**
  * Data and what is asked of a network on it.
@@ -16,8 +20,19 @@ import java.util.Locale;
  * @param valid what selects the best epoch
  * @param test what is reported at that epoch
  * @param loss that suits the targets
+ * @param metrics what is told beside the loss
+ * @param trivialTest the test loss of the best constant prediction, where that is known
+ * @param generator makes the training split of an epoch, of the same size and longest sequence as {@code train}, which is that of
+ *     epoch 1; null when every epoch trains on the same
  */
-public record Task(String kind, SequenceSet data, Split train, Split valid, Split test, Loss loss) {
+public record Task(
+    String kind, SequenceSet data, Split train, Split valid, Split test, Loss loss, List<Metric.Kind> metrics,
+    OptionalDouble trivialTest, IntFunction<Split> generator) {
+  /** One that trains on the same examples in every epoch, and is measured by its loss alone. */
+  public Task(String kind, SequenceSet data, Split train, Split valid, Split test, Loss loss) {
+    this(kind, data, train, valid, test, loss, List.of(), OptionalDouble.empty(), null);
+  }
+
   /** Every kind, by its name in a spec. */
   public enum Kind {
     POLYPHONIC_MUSIC(PolyphonicMusic::load),
@@ -33,6 +48,11 @@ public record Task(String kind, SequenceSet data, Split train, Split valid, Spli
     public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  /** What is trained on in an epoch, from 1. */
+  public Split train(int epoch) {
+    return generator == null ? train : generator.apply(epoch);
   }
 
   /** Prepares a task. */

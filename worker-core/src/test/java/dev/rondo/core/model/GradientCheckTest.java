@@ -13,10 +13,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every cell x perturbation x penalty, in double precision, against central differences, parameter by parameter. Activations,
- * losses and masks rotate through the combinations so that each meets each kind of perturbation.
+ * numbers of layers, initial states, losses and masks rotate through the combinations so that each meets each kind of perturbation.
  */
 class GradientCheckTest {
   private static final List<String> CELLS = List.of("elman");
+  private static final List<String> INITIAL_STATES = List.of("zero", "learned", "normal, sigma = 0.3", "normal, sigma = 0.3, draw = batch");
   private static final List<String> ACTIVATIONS = List.of("tanh", "logistic", "identity", "relu");
   static final List<String> PENALTIES = List.of(
       "penalty.kind = none",
@@ -60,7 +61,8 @@ class GradientCheckTest {
           int n = all.size();
           String activation = ACTIVATIONS.get(n % ACTIVATIONS.size());
           Loss loss = Loss.values()[n / 2 % Loss.values().length];
-          String model = "model { cell { kind = " + cell + ", activation = " + activation + " } }";
+          String model = "model { cell { kind = " + cell + ", activation = " + activation + " }, layers = " + (1 + n % 5 % 3)
+              + ", initial-state { kind = " + INITIAL_STATES.get(n % INITIAL_STATES.size()) + " } }";
           all.add(Arguments.of(model, perturbation, penalty, loss, n % 3 != 0));
         }
       }

@@ -93,14 +93,14 @@ class SampledSumsTest {
       small.bptt.gradient(small.batch, 1, draw);
     }
     int n = SmallNetwork.B * SmallNetwork.H;
-    return small.bptt.tape().states().toArray(2 * n, n);
+    return small.bptt.tape().top().states().toArray(2 * n, n);
   }
 
   /** h_1 W, from the first states of a clean pass. */
   private static double[] recurrentSums(SmallNetwork small) {
     small.bptt.evaluate(small.batch);
     int h = SmallNetwork.H;
-    double[] states = small.bptt.tape().states().toArray(SmallNetwork.B * h, SmallNetwork.B * h);
+    double[] states = small.bptt.tape().top().states().toArray(SmallNetwork.B * h, SmallNetwork.B * h);
     ParameterSet.View view = small.parameters.views().stream()
         .filter(v -> v.group() == ParameterSet.Group.RECURRENT).findFirst().orElseThrow();
     double[] w = small.parameters.values().toArray(view.offset(), view.size());

@@ -45,7 +45,7 @@ class StudyNoiseTest {
       }
       parameters.values().put(0, values);
       Weight weight = new Weight(
-          parameters, "w", perturbation, 42, new Tape.Capacity(T, T * N, N, T * N), Precision.FLOAT64.kernels(), memory);
+          parameters, parameters.view("w"), perturbation, 42, new Tape.Capacity(T, T * N, N, T * N), Precision.FLOAT64.kernels(), memory);
       Tensor identity = memory.tensor(N, N);
       for (int i = 0; i < N; i++) {
         identity.set(i * N + i, 1);

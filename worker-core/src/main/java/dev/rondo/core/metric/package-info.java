@@ -1,0 +1,2 @@
+/** What is told of a trained network beside its loss. */
+package dev.rondo.core.metric;
