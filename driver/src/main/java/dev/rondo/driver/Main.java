@@ -2,6 +2,7 @@ package dev.rondo.driver;
 
 import dev.rondo.driver.analyze.AnalyzeCommand;
 import dev.rondo.driver.bench.BenchCommand;
+import dev.rondo.driver.command.CatalogueCommand;
 import dev.rondo.driver.command.PlanCommand;
 import dev.rondo.driver.command.ReportCommand;
 import dev.rondo.driver.command.RunCommand;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class, TrainCommand.class,
-      DataCommand.class, BenchCommand.class, AnalyzeCommand.class
+      DataCommand.class, CatalogueCommand.class, BenchCommand.class, AnalyzeCommand.class
     },
     footer = {
       "",

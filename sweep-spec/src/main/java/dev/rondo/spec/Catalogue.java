@@ -65,17 +65,31 @@ public final class Catalogue {
     }
   }
 
+  /**
+   * Something with a name of its own in the papers that is no component but settings of one.
+   *
+   * @param name for people
+   * @param paper where it is from, with the equation
+   * @param kind the axis where a reader would look for it, such as {@code cell}
+   * @param spec what a spec says to have it
+   * @param doc one sentence
+   */
+  public record Form(String name, String paper, String kind, String spec, String doc) {}
+
   private final SortedMap<String, Section> sections;
   private final SortedMap<String, Slot> slots;
   private final SortedMap<String, SortedMap<String, Component>> axes;
   private final SortedMap<String, String> metrics;
+  private final List<Form> forms;
   private final Schema.Group schema;
 
   Catalogue(
       SortedMap<String, Section> sections,
       SortedMap<String, Slot> slots,
       SortedMap<String, SortedMap<String, Component>> axes,
-      SortedMap<String, String> metrics) {
+      SortedMap<String, String> metrics,
+      List<Form> forms) {
+    this.forms = List.copyOf(forms);
     this.sections = sections;
     this.slots = slots;
     this.axes = axes;
@@ -168,6 +182,11 @@ public final class Catalogue {
   /** What a sweep can select by: name of the metric to its doc. */
   public SortedMap<String, String> metrics() {
     return Collections.unmodifiableSortedMap(metrics);
+  }
+
+  /** In the order of their names in the file. */
+  public List<Form> forms() {
+    return forms;
   }
 
   Schema.Group schema() {

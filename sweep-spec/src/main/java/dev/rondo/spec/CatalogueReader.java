@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class CatalogueReader {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern PATH = Pattern.compile(NAME + "(\\." + NAME + ")*");
-  private static final Set<String> PARTS = Set.of("section", "slot", "axis", "metric");
+  private static final Set<String> PARTS = Set.of("section", "slot", "axis", "metric", "form");
   private static final Set<String> ATTRIBUTES =
       Set.of("type", "default", "min", "max", "above", "below", "choice", "none", "unit", "doc");
 
@@ -58,7 +58,22 @@ final class CatalogueReader {
           "a sweep selects by validation: call it valid.something");
       metrics.put(metric, text(object(metricBlock, metric), "doc", ""));
     }
-    return new Catalogue(sections, slots, axes, metrics);
+    return new Catalogue(sections, slots, axes, metrics, forms(root));
+  }
+
+  private static List<Catalogue.Form> forms(ConfigObject root) {
+    List<Catalogue.Form> forms = new ArrayList<>();
+    ConfigObject block = object(root, "form");
+    for (String name : new TreeSet<>(block.keySet())) {
+      ConfigObject form = object(block, name);
+      keys(form, "form." + name, Set.of("name", "paper", "kind", "spec", "doc"));
+      for (String key : form.keySet()) {
+        require(!text(form, key, "").isBlank(), "form." + name + "." + key, "is empty");
+      }
+      forms.add(new Catalogue.Form(
+          text(form, "name", name), text(form, "paper", ""), text(form, "kind", ""), text(form, "spec", ""), text(form, "doc", "")));
+    }
+    return forms;
   }
 
   private Catalogue.Component component(String axis, String kind, ConfigObject block) {

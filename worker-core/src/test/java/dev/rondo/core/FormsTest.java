@@ -1,0 +1,23 @@
+package dev.rondo.core;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rondo.spec.Catalogue;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the catalogue says a spec must say can be said, and trains. */
+class FormsTest {
+  static List<Catalogue.Form> forms() {
+    return Catalogue.load().forms();
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void formTrains(Catalogue.Form form) {
+    assertTrue(Catalogue.load().axes().contains(form.kind()), form.kind());
+    TrialResult result = new TrialRunner(null, null).run(Configs.quick("train.epochs = 1", form.spec()), (config, row) -> {});
+    assertTrue(result.status() == Status.OK, () -> form.name() + ": " + result.failure());
+  }
+}
