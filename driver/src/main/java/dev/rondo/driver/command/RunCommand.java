@@ -75,7 +75,7 @@ public final class RunCommand implements Callable<Integer> {
     PrintWriter to = command.commandLine().getOut();
     to.print(ReportFormat.TEXT.render(List.of(SweepReader.view(folder, SweepInfo.of(spec))), List.of()));
     to.flush();
-    if (summary.count(Status.FAILED.text()) == summary.rows()) {
+    if (summary.rows() > 0 && summary.count(Status.FAILED.text()) == summary.rows()) {
       throw UserError.allFailed(
           "all " + Numbers.plural(summary.rows(), "trial") + " failed; the first in " + folder.location() + " says: "
               + SweepReader.rows(folder).get(0).failure());

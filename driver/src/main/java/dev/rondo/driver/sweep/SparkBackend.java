@@ -157,8 +157,8 @@ public final class SparkBackend implements TrialBackend {
     }
     Failure failure = new Failure(
         Failure.EXECUTOR_LOST,
-        "its executor ended " + Numbers.plural(suspects.losses(trial.id()), "time")
-            + " while it ran, the last time with no other trial in it: " + loss.reason(), "", 0);
+        "it was lost " + Numbers.plural(suspects.losses(trial.id()), "time")
+            + ", the last time with no other trial in its executor: " + loss.reason(), "", 0);
     try {
       FolderCheckpoints checkpoints = new FolderCheckpoints(folder, () -> false);
       TrialResult failed = TrialTask.failed(trial, failure, checkpoints);
