@@ -72,9 +72,9 @@ final class SweepSpecReaderTest {
   void howTrialsAreRunIsPartOfNeitherTheSpecNorATrial() throws Exception {
     String text = "sweep.name=a,task.kind=copy";
     SweepSpec usual = read(text);
-    SweepSpec rare = read(text + ",run{checkpoint=none,trial-timeout=3600,executor-losses=1}");
-    assertEquals(Map.of("checkpoint", "60.0", "trial-timeout", "none", "executor-losses", "3"), usual.run());
-    assertEquals(Map.of("checkpoint", "none", "trial-timeout", "3600.0", "executor-losses", "1"), rare.run());
+    SweepSpec rare = read(text + ",run.checkpoint=none");
+    assertEquals(Map.of("checkpoint", "60.0"), usual.run());
+    assertEquals(Map.of("checkpoint", "none"), rare.run());
     assertEquals(usual.hash(), rare.hash());
     assertEquals(usual.plan().get(0), rare.plan().get(0));
     assertTrue(usual.plan().get(0).values().keySet().stream().noneMatch(path -> path.startsWith("run")));
