@@ -134,7 +134,8 @@ class MainTest {
     }
     String text = rondo("status", out.location()).out;
     assertTrue(text.contains("No driver is running"), text);
-    assertTrue(text.lines().anyMatch(line -> line.matches(spec.plan().get(1).id() + " +rnn-do +left .* 7 .* 4 +8\\.5000 .*")), text);
+    String left = spec.plan().get(1).id() + " +rnn-do +left .* 7 .* 4 +8\\.5000 .*";
+    assertTrue(text.lines().anyMatch(line -> line.matches(left)), text);
   }
 
   @Test

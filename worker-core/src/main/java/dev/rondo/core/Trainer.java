@@ -99,8 +99,8 @@ final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains from the newest checkpoint on, until an epoch, early stopping, divergence or the time limit. Status STOPPED means that it can go on
-   * from the checkpoint that it left: at that epoch, or wherever the store wanted it to end, without a test loss then.
+   * Trains from the newest checkpoint on, until an epoch, early stopping, divergence or the time limit. Status STOPPED means that
+   * it can go on from the checkpoint that it left: at that epoch, or wherever the store wanted it to end, without a test loss then.
    */
   void run(int untilEpoch, EpochListener listener) {
     checkpoints.newest(untilEpoch, Checkpoint.size(state, model.precision().bytes()))

@@ -117,7 +117,8 @@ public final class StatusCommand implements Callable<Integer> {
     return trial.silent(Instant.now()) ? "silent" : "running";
   }
 
-  private static String text(SweepFolder folder, SweepInfo info, SweepSummary summary, SweepLock.Owner driver, List<RunningTrial> running) {
+  private static String text(
+      SweepFolder folder, SweepInfo info, SweepSummary summary, SweepLock.Owner driver, List<RunningTrial> running) {
     StringBuilder text = new StringBuilder();
     text.append("Sweep ").append(info.name()).append(" in ").append(folder.location()).append('\n');
     text.append(Numbers.count(summary.rows())).append(" of ").append(Numbers.plural(info.plannedInAll(), "trial"));

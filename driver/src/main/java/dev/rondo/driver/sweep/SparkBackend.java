@@ -174,10 +174,12 @@ public final class SparkBackend implements TrialBackend {
   private Optional<TrialRow> givenUp(Event event) {
     String reason = String.valueOf(event.error.getMessage()).lines().findFirst().orElse("");
     if (spark.sc().isStopped()) {
-      throw UserError.cluster("Spark has stopped: " + reason + "; run the same command again to go on with the sweep", event.error);
+      throw UserError.cluster(
+          "Spark has stopped: " + reason + "; run the same command again to go on with the sweep", event.error);
     }
     if (!reason.contains("ExecutorLostFailure")) {
-      throw UserError.cluster("Spark gave up a job of " + Numbers.plural(event.trials.size(), "trial") + ": " + reason, event.error);
+      throw UserError.cluster(
+          "Spark gave up a job of " + Numbers.plural(event.trials.size(), "trial") + ": " + reason, event.error);
     }
     LostAttempts.Loss loss = new LostAttempts.Loss(true, event.trials.size() == 1 && inFlight.get() == 0, reason);
     Optional<TrialRow> row = Optional.empty();

@@ -33,7 +33,8 @@ class ExecutorLossTest {
       TrialRow row = rows.get(spec.plan().get(index).id());
       if (index == PoisonedCluster.POISON) {
         assertEquals("failed", row.status());
-        assertTrue(row.failure().contains("the last time with no other trial in its executor: ExecutorLostFailure"), row.failure());
+        assertTrue(
+            row.failure().contains("the last time with no other trial in its executor: ExecutorLostFailure"), row.failure());
       } else if (index == PoisonedCluster.GREEDY) {
         assertEquals("failed", row.status());
         assertEquals("Java heap space", row.failure());
