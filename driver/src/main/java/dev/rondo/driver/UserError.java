@@ -10,6 +10,8 @@ public final class UserError extends RuntimeException {
   public static final int DATA = 3;
   /** Storage or a cluster that fails. */
   public static final int CLUSTER = 4;
+  /** A sweep of which every trial failed. */
+  public static final int ALL_FAILED = 5;
 
   private final int exitStatus;
 
@@ -28,6 +30,10 @@ public final class UserError extends RuntimeException {
 
   public static UserError cluster(String message, Throwable cause) {
     return new UserError(CLUSTER, message, cause);
+  }
+
+  public static UserError allFailed(String message) {
+    return new UserError(ALL_FAILED, message, null);
   }
 
   public int exitStatus() {

@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.driver.storage.RunningTrial;
+import dev.rondo.driver.storage.SweepFolder;
+import dev.rondo.driver.storage.SweepInfo;
+import dev.rondo.driver.storage.SweepLock;
 import dev.rondo.driver.sweep.Sweep;
+import dev.rondo.spec.SweepSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +100,42 @@ class MainTest {
     assertEquals("variant,n\nplain,2\nrnn-do,2\n", sql.out, sql.err);
     assertMistake(2, "the query is wrong", "sql", out, "select x from trials");
     assertMistake(2, "train.epochs: 2 there, 3 in the spec", "run", conf, "--out", out, "--set", "train.epochs=3");
+  }
+
+  @Test
+  void sweepOfWhichEveryTrialFailedSaysSoAndRunsAgainWhenAsked() throws Exception {
+    SharedSpark.stop();
+    Path out = folder.resolve("late");
+    Ended late = rondo("run", conf, "--out", out, "--master", "local[2]", "--set", "run.trial-timeout=1e-9");
+    assertEquals(5, late.status, late.err);
+    assertTrue(late.err.contains("rondo: all 4 trials failed; the first in " + out), late.err);
+    assertTrue(late.err.contains("says: it took longer than run.trial-timeout"), late.err);
+    assertTrue(late.out.contains("4 trials failed; why:"), late.out);
+
+    Ended same = rondo("run", conf, "--out", out, "--master", "local[2]");
+    assertEquals(5, same.status, "nothing was asked for: " + same.err);
+    Ended again = rondo("run", conf, "--out", out, "--master", "local[2]", "--retry-failed");
+    assertEquals(0, again.status, again.err);
+    assertTrue(again.err.contains("running 4 trials again that failed in earlier runs"), again.err);
+    assertFalse(again.out.contains("failed; why"), again.out);
+  }
+
+  @Test
+  void statusTellsWhatRunsWhere() throws Exception {
+    SweepFolder out = TestSweeps.folder(folder.resolve("running"));
+    SweepSpec spec = TestSweeps.spec(2);
+    SweepInfo.of(spec).claim(out);
+    try (SweepLock lock = SweepLock.take(out)) {
+      RunningTrial.of(spec.plan().get(1), "7", Instant.now(), 4, 8.5).write(out);
+      JsonNode running = Json.read(rondo("status", out.location(), "--format", "json").out, JsonNode.class).get("running").get(0);
+      assertEquals(spec.plan().get(1).id(), running.get("trial").asText());
+      assertEquals("running", running.get("state").asText());
+      assertEquals(8.5, running.get("valid_loss").asDouble());
+    }
+    String text = rondo("status", out.location()).out;
+    assertTrue(text.contains("No driver is running"), text);
+    String left = spec.plan().get(1).id() + " +rnn-do +left .* 7 .* 4 +8\\.5000 .*";
+    assertTrue(text.lines().anyMatch(line -> line.matches(left)), text);
   }
 
   @Test

@@ -36,6 +36,7 @@ final class Trainer implements AutoCloseable {
   private final int epochs;
   private final int patience;
   private final double divergence;
+  private final double timeout;
   private final Memory memory;
   private final Kernels kernels;
   private final ParameterSet parameters;
@@ -64,7 +65,9 @@ final class Trainer implements AutoCloseable {
   private final Map<String, Double> metrics = new TreeMap<>();
   private long rowsTrained;
 
-  Trainer(Model model, TrialClock clock, Checkpoints checkpoints) {
+  /** @param timeout seconds of work on the trial, earlier segments included; infinite for no limit */
+  Trainer(Model model, TrialClock clock, Checkpoints checkpoints, double timeout) {
+    this.timeout = timeout;
     this.model = model;
     this.clock = clock;
     this.checkpoints = checkpoints;
@@ -96,8 +99,8 @@ final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains from the newest checkpoint on, until an epoch, early stopping or divergence. Status STOPPED means that it can go on
-   * from the checkpoint that it left: at that epoch, or wherever the store wanted it to end, without a test loss then.
+   * Trains from the newest checkpoint on, until an epoch, early stopping, divergence or the time limit. Status STOPPED means that
+   * it can go on from the checkpoint that it left: at that epoch, or wherever the store wanted it to end, without a test loss then.
    */
   void run(int untilEpoch, EpochListener listener) {
     checkpoints.newest(untilEpoch, Checkpoint.size(state, model.precision().bytes()))
@@ -120,7 +123,7 @@ final class Trainer implements AutoCloseable {
         checkpoints.write(checkpoint());
       }
     }
-    if (goesOn && bestEpoch > 0) {
+    if (goesOn && bestEpoch > 0 && status != Status.FAILED) {
       measureTest();
     }
   }
@@ -181,8 +184,21 @@ final class Trainer implements AutoCloseable {
       if (!checkpoints.pass(snapshot)) {
         return false;
       }
+      if (clock.seconds() > timeout) {
+        fail(new Failure(
+            Failure.TIMEOUT,
+            "it took longer than run.trial-timeout = " + timeout + " seconds; " + rows.size() + " epochs were done", "", epoch));
+        return true;
+      }
     }
     return true;
+  }
+
+  /** Ends the trial, with the epochs so far. */
+  void fail(Failure reason) {
+    status = Status.FAILED;
+    failure = reason;
+    testLoss = Double.NaN;
   }
 
   private void finishEpoch(int epoch, long started) {

@@ -10,8 +10,6 @@ import dev.rondo.spec.Params;
 import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.strategy.Segment;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,24 +24,27 @@ public final class TrialRunner {
   private final Path dataRoot;
   private final Path specFolder;
   private final double checkpointSeconds;
+  private final double timeoutSeconds;
 
   /**
    * @param dataRoot folder of the data sets, or null when none was given (built-in data needs none)
    * @param specFolder folder of the spec, where a relative {@code task.path} is looked for last, or null
    */
   public TrialRunner(Path dataRoot, Path specFolder) {
-    this(dataRoot, specFolder, Double.POSITIVE_INFINITY);
+    this(dataRoot, specFolder, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
   /**
-   * One that leaves checkpoints.
+   * One that leaves checkpoints and gives trials up.
    *
    * @param checkpointSeconds from one checkpoint to the next; infinite for none by time
+   * @param timeoutSeconds of work on a trial, all its segments together; infinite for no limit
    */
-  public TrialRunner(Path dataRoot, Path specFolder, double checkpointSeconds) {
+  public TrialRunner(Path dataRoot, Path specFolder, double checkpointSeconds, double timeoutSeconds) {
     this.dataRoot = dataRoot;
     this.specFolder = specFolder;
     this.checkpointSeconds = checkpointSeconds;
+    this.timeoutSeconds = timeoutSeconds;
   }
 
   /** Trains; every failure of the trial is a result with status FAILED or DIVERGED, never an exception. */
@@ -94,18 +95,17 @@ public final class TrialRunner {
       TrialConfig config, int untilEpoch, CheckpointStore store, EpochListener listener, Path modelFolder) {
     TrialClock clock = new TrialClock();
     Task task = null;
-    int reached = 0;
     try {
       task = task(config);
       Origin origin = new Origin(config.id(), Provenance.ownVersion(), task.data().hash());
       Checkpoints checkpoints = new Checkpoints(store, origin, checkpointSeconds);
-      try (Trainer trainer = new Trainer(Model.of(config, task), clock, checkpoints)) {
+      try (Trainer trainer = new Trainer(Model.of(config, task), clock, checkpoints, timeoutSeconds)) {
         try {
           trainer.run(untilEpoch, listener);
-        } finally {
-          reached = trainer.rows().size();
+        } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
+          trainer.fail(Failure.of(e, trainer.rows().size()));
         }
-        if (modelFolder != null && trainer.bestEpoch() > 0) {
+        if (modelFolder != null && trainer.status() != Status.FAILED && trainer.bestEpoch() > 0) {
           trainer.useEvaluationWeights();
           SavedModel.write(modelFolder, config, task, trainer.parameters());
         }
@@ -114,7 +114,10 @@ public final class TrialRunner {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
-      return failed(config, task, e, reached, clock);
+      Params params = Params.of(config);
+      return TrialResult.failed(
+          config, task == null ? "" : task.data().name(), Failure.of(e, 0),
+          Provenance.of(params.text("train.dtype"), task == null ? "" : task.data().hash()), store);
     }
   }
 
@@ -129,18 +132,5 @@ public final class TrialRunner {
         row == null ? Double.NaN : row.trainLoss(), row == null ? Double.NaN : row.validLoss(), trainer.testLoss(), metrics,
         trainer.failure(), Provenance.of(Params.of(config).text("train.dtype"), task.data().hash()), clock.startedAt(),
         Instant.now(), clock.seconds(), trainer.resumedFrom(), trainer.flops(), List.copyOf(trainer.rows()), trainer.probes());
-  }
-
-  private static TrialResult failed(TrialConfig config, Task task, Throwable e, int epoch, TrialClock clock) {
-    StringWriter stack = new StringWriter();
-    e.printStackTrace(new PrintWriter(stack));
-    String kind = e instanceof OutOfMemoryError ? "out-of-memory" : e.getClass().getName();
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    Params params = Params.of(config);
-    return new TrialResult(
-        config, params.text("task.kind"), task == null ? "" : task.data().name(), Status.FAILED, epoch, 0, Double.NaN,
-        Double.NaN, Double.NaN, Map.of(), new Failure(kind, message, stack.toString(), epoch),
-        Provenance.of(params.text("train.dtype"), task == null ? "" : task.data().hash()), clock.startedAt(),
-        Instant.now(), clock.seconds(), null, 0, List.of(), List.of());
   }
 }

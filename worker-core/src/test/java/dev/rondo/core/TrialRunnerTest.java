@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rondo.core.checkpoint.MemoryStore;
 import dev.rondo.core.data.DataException;
 import dev.rondo.spec.TrialConfig;
 import java.nio.ByteBuffer;
@@ -160,6 +161,46 @@ class TrialRunnerTest {
     TrialResult r = run("model.hidden = 16384", "perturbation { kind = gaussian-noise }");
     assertEquals(Status.FAILED, r.status());
     assertTrue(r.failure().message().contains("2^31"), r.failure().message());
+  }
+
+  @Test
+  void timeout_isAFailedRowWithTheEpochsSoFar() {
+    TrialRunner limited = new TrialRunner(null, null, Double.POSITIVE_INFINITY, 1e-9);
+    TrialResult none = limited.run(Configs.quick(), EpochListener.NONE);
+    assertEquals(Status.FAILED, none.status());
+    assertEquals(Failure.TIMEOUT, none.failure().kind());
+    assertTrue(none.failure().message().contains("run.trial-timeout = 1.0E-9"), none.failure().message());
+    assertEquals(0, none.epochsRun());
+
+    MemoryStore store = new MemoryStore(Integer.MAX_VALUE);
+    TrialResult first = runner.run(Configs.quick(), 2, store, EpochListener.NONE);
+    TrialResult later = limited.run(Configs.quick(), 3, store, EpochListener.NONE);
+    assertEquals(Failure.TIMEOUT, later.failure().kind());
+    assertEquals(3, later.failure().epoch());
+    assertEquals(2, later.epochsRun());
+    assertEquals(first.bestEpoch(), later.bestEpoch());
+    assertEquals(first.validLoss(), later.validLoss());
+  }
+
+  @Test
+  void failureInALaterSegment_keepsTheEpochsOfEarlierOnes() {
+    MemoryStore store = new MemoryStore(Integer.MAX_VALUE);
+    TrialResult first = runner.run(Configs.quick(), 2, store, EpochListener.NONE);
+    TrialResult training = runner.run(Configs.quick(), 3, store, (config, row) -> {
+      throw new IllegalStateException("in epoch " + row.epoch());
+    });
+    assertEquals(Status.FAILED, training.status());
+    assertEquals("in epoch 3", training.failure().message());
+    assertEquals(3, training.epochs().size());
+    assertEquals(first.epochs().get(0), training.epochs().get(0));
+
+    // Nothing is left of the trial but its checkpoint, as when its process was lost.
+    Failure lost = new Failure(Failure.EXECUTOR_LOST, "gone", "", 0);
+    TrialResult gone = TrialResult.failed(Configs.quick(), "", lost, first.provenance(), store);
+    assertEquals(2, gone.epochsRun());
+    assertEquals(first.bestEpoch(), gone.bestEpoch());
+    assertEquals(first.validLoss(), gone.validLoss());
+    assertEquals(2, gone.failure().epoch());
   }
 
   @Test

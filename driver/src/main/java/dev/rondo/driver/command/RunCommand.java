@@ -1,9 +1,13 @@
 package dev.rondo.driver.command;
 
+import dev.rondo.core.Status;
+import dev.rondo.driver.Numbers;
+import dev.rondo.driver.UserError;
 import dev.rondo.driver.report.ReportFormat;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.SweepInfo;
 import dev.rondo.driver.storage.SweepReader;
+import dev.rondo.driver.storage.SweepSummary;
 import dev.rondo.driver.sweep.Interruption;
 import dev.rondo.driver.sweep.SparkBackend;
 import dev.rondo.driver.sweep.SparkSessions;
@@ -45,6 +49,9 @@ public final class RunCommand implements Callable<Integer> {
       description = "Spark master, such as local[4]; else what spark-submit gives, else all cores of this machine.")
   private String master;
 
+  @Option(names = "--retry-failed", description = "Also runs trials again that failed in earlier runs, timeouts included.")
+  private boolean retryFailed;
+
   @Override
   public Integer call() throws Exception {
     SweepSpec spec = arguments.read();
@@ -54,17 +61,29 @@ public final class RunCommand implements Callable<Integer> {
     Params run = Params.of(spec.run());
     TrialFunction.Factory training = new TrialFunction.Training(
         dataRoot == null ? null : dataRoot.toString(), arguments.specFolder().toString(),
-        run.isNone("checkpoint") ? Double.POSITIVE_INFINITY : run.number("checkpoint"));
+        seconds(run, "checkpoint"), seconds(run, "trial-timeout"));
 
+    SweepRun sweep = new SweepRun(spec, folder, System.err);
+    SweepSummary summary;
     try (Interruption interruption = new Interruption()) {
-      new SweepRun(spec, folder, System.err).run(target -> {
+      summary = (retryFailed ? sweep.retryingFailed() : sweep).run(target -> {
         SparkSession spark = SparkSessions.start(master, "rondo " + spec.name());
-        return interruption.closing(new SparkBackend(spark, target, training, spec.name()));
+        return interruption.closing(
+            new SparkBackend(spark, target, training, spec.name(), run.integer("executor-losses")));
       });
     }
     PrintWriter to = command.commandLine().getOut();
     to.print(ReportFormat.TEXT.render(List.of(SweepReader.view(folder, SweepInfo.of(spec))), List.of()));
     to.flush();
+    if (summary.rows() > 0 && summary.count(Status.FAILED.text()) == summary.rows()) {
+      throw UserError.allFailed(
+          "all " + Numbers.plural(summary.rows(), "trial") + " failed; the first in " + folder.location() + " says: "
+              + SweepReader.rows(folder).get(0).failure());
+    }
     return 0;
+  }
+
+  private static double seconds(Params run, String name) {
+    return run.isNone(name) ? Double.POSITIVE_INFINITY : run.number(name);
   }
 }

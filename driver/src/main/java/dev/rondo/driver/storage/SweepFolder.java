@@ -28,6 +28,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * OUT/trials/_*                 rows being written, ignored by every reader
  * OUT/checkpoints/              where running trials go on after an interruption: {@link FolderCheckpoints}
  * OUT/decisions.txt             what a search that goes by the order of arrival has decided, a line each
+ * OUT/running/                  which trials are running where, for people: {@link RunningTrial}
  * OUT/damaged/                  files that turned out not to be rows, moved aside
  * OUT/.driver.lock              who is running the sweep
  * </pre>
@@ -91,6 +92,7 @@ public final class SweepFolder {
   /** Makes the folder if it is not there, and removes what interrupted writes left. Only for the owner of the lock. */
   public void prepare() throws IOException {
     storage.mkdirs(trials());
+    RunningTrial.clear(this);
     for (String folder : List.of("trials", FolderCheckpoints.FOLDER)) {
       for (String name : list(folder)) {
         if (name.startsWith("_")) {

@@ -163,7 +163,7 @@ public final class SweepLock implements AutoCloseable {
     }
   }
 
-  private static String hostName() {
+  static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

@@ -80,6 +80,11 @@ public final class SweepSummary {
   public boolean addAgain(TrialRow row) {
     rows--;
     Group group = groups.get(row.dataset() + '\0' + row.variant());
+    if (group == null || group.count(Observation.PAUSED) == 0) {
+      // It failed before it had its data, and goes by what its settings call that.
+      group = groups.values().stream()
+          .filter(other -> other.variant.equals(row.variant()) && other.count(Observation.PAUSED) > 0).findFirst().orElseThrow();
+    }
     group.trials--;
     group.byStatus.merge(Observation.PAUSED, -1L, Long::sum);
     return add(row);

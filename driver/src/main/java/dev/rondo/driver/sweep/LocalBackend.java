@@ -50,7 +50,7 @@ public final class LocalBackend implements TrialBackend {
   }
 
   private void run(TrialConfig trial, int untilEpoch) {
-    try {
+    try (Heartbeats.Trial told = Heartbeats.begin(trial, folder, "driver")) {
       ended.add(new Ended(TrialTask.run(trial, untilEpoch, factory, folder, pool::isShutdown), null));
     } catch (CancellationException e) {
       // No one waits for it any more.

@@ -1,13 +1,17 @@
 package dev.rondo.driver.sweep;
 
+import dev.rondo.core.Failure;
+import dev.rondo.core.TrialResult;
+import dev.rondo.driver.Numbers;
 import dev.rondo.driver.UserError;
+import dev.rondo.driver.storage.FolderCheckpoints;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.TrialRow;
 import dev.rondo.spec.TrialConfig;
+import dev.rondo.spec.strategy.Segment;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,11 +43,14 @@ import scala.util.Try;
 /**
  * Runs trials as Spark tasks. Each call of {@link #submit} is one asynchronous job with one trial in each partition; several
  * jobs are in flight, so a core that becomes free takes a trial of the next one. Each row reaches the driver when its task
- * ends, not when its job does.
+ * ends, not when its job does. A trial that was lost with its executor is not run again by Spark but by the backend, which finds
+ * out by {@link Suspects} whether it was the trial's fault.
  */
 public final class SparkBackend implements TrialBackend {
   /** Jobs of one task cost the driver 3 ms each, tasks of a larger job 0.4 ms: enough trials in flight to make larger jobs. */
   private static final int LEAST_IN_FLIGHT = 32;
+
+  private static final int USUAL_LOSSES = 3;
 
   private static final long LAST_WORDS_SECONDS = 5;
 
@@ -56,16 +63,31 @@ public final class SparkBackend implements TrialBackend {
   private final TrialFunction.Factory factory;
   private final String group;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  /** Trials that Spark has and that have not replied. */
+  /** Trials that Spark has and whose replies are not among the events yet. */
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final LostAttempts lostAttempts;
+  private final Suspects suspects;
+  /** What was submitted while suspects run apart. */
+  private final List<Segment> held = new ArrayList<>();
 
-  /** @param session owned by the backend from now on */
+  /** As the other one, with the usual number of losses. */
   public SparkBackend(SparkSession session, SweepFolder folder, TrialFunction.Factory factory, String sweep) {
+    this(session, folder, factory, sweep, USUAL_LOSSES);
+  }
+
+  /**
+   * @param session owned by the backend from now on
+   * @param executorLosses of a trial after which it can be a failed row, from 1
+   */
+  public SparkBackend(
+      SparkSession session, SweepFolder folder, TrialFunction.Factory factory, String sweep, int executorLosses) {
     this.session = session;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.folder = folder;
     this.factory = factory;
     this.group = "sweep " + sweep;
+    this.lostAttempts = new LostAttempts(session.sparkContext());
+    this.suspects = new Suspects(executorLosses);
   }
 
   @Override
@@ -75,9 +97,15 @@ public final class SparkBackend implements TrialBackend {
 
   @Override
   public void submit(List<TrialConfig> trials, int untilEpoch) {
-    if (!trials.isEmpty()) {
+    if (suspects.apart()) {
+      trials.forEach(trial -> held.add(new Segment(trial, untilEpoch)));
+    } else if (!trials.isEmpty()) {
       new Job(trials, untilEpoch).start();
     }
+  }
+
+  private void start(List<Segment> segments) {
+    segments.forEach(segment -> new Job(List.of(segment.trial()), segment.untilEpoch()).start());
   }
 
   @Override
@@ -87,39 +115,79 @@ public final class SparkBackend implements TrialBackend {
       if (spark.sc().isStopped()) {
         throw UserError.cluster("Spark has stopped; run the same command again to go on with the sweep", null);
       }
+      trySuspects();
       return Optional.empty();
     }
-    if (event.lost != null) {
-      return lost(event);
+    if (event.error != null) {
+      return givenUp(event);
     }
     TrialTask.Reply reply = TrialTask.Reply.fromJson(event.reply);
+    if (reply.again() != null) {
+      LostAttempts.Loss loss = lostAttempts.of(reply.again());
+      return lost(new Segment(event.trials.get(0), event.untilEpoch), loss);
+    }
     if (reply.row() == null) {
       throw UserError.cluster("cannot write a row into " + folder.location() + ": " + reply.error(), null);
     }
     return Optional.of(reply.row());
   }
 
-  /**
-   * A job that Spark gave up, because executors died under one of its tasks again and again. Which task it was cannot be told
-   * reliably, so the rest of the job runs again one by one; a trial that fails alone is the culprit, and gets its row here.
-   */
-  private Optional<TrialRow> lost(Event event) {
-    String reason = String.valueOf(event.error.getMessage());
-    List<TrialConfig> trials = event.lost;
-    if (spark.sc().isStopped() || !reason.contains("ExecutorLostFailure")) {
-      throw UserError.cluster("Spark gave up a job of " + trials.size() + " trials: " + reason, event.error);
+  /** When nothing is running, the next group of suspects runs, or else what was held back for them. */
+  private void trySuspects() {
+    // In this order: a trial leaves the count after its reply has come.
+    if (inFlight.get() > 0 || !events.isEmpty()) {
+      return;
     }
-    if (trials.size() > 1) {
-      trials.forEach(trial -> submit(List.of(trial), event.untilEpoch));
+    start(suspects.next());
+    if (!suspects.apart()) {
+      start(held);
+      held.clear();
+    }
+  }
+
+  /** Spark ran a task again because its executor was lost; what becomes of the trial is decided here. */
+  private Optional<TrialRow> lost(Segment segment, LostAttempts.Loss loss) {
+    Suspects.Verdict verdict = loss.counts() ? suspects.lost(segment, loss.alone()) : Suspects.Verdict.AGAIN;
+    TrialConfig trial = segment.trial();
+    if (verdict == Suspects.Verdict.AGAIN) {
+      start(List.of(segment));
+    }
+    if (verdict != Suspects.Verdict.CONDEMNED) {
       return Optional.empty();
     }
+    Failure failure = new Failure(
+        Failure.EXECUTOR_LOST,
+        "it was lost " + Numbers.plural(suspects.losses(trial.id()), "time")
+            + ", the last time with no other trial in its executor: " + loss.reason(), "", 0);
     try {
-      var failed = TrialTask.failed(trials.get(0), Instant.now(), "executor-lost", reason, "");
+      FolderCheckpoints checkpoints = new FolderCheckpoints(folder, () -> false);
+      TrialResult failed = TrialTask.failed(trial, failure, checkpoints);
       folder.write(failed);
+      checkpoints.deleteAll(trial.id());
       return Optional.of(TrialTask.row(failed));
     } catch (IOException e) {
       throw UserError.cluster("cannot write a row into " + folder.location() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A job that Spark gave up: when executors died under one of its tasks again and again, each trial left is a suspect. */
+  private Optional<TrialRow> givenUp(Event event) {
+    String reason = String.valueOf(event.error.getMessage()).lines().findFirst().orElse("");
+    if (spark.sc().isStopped()) {
+      throw UserError.cluster(
+          "Spark has stopped: " + reason + "; run the same command again to go on with the sweep", event.error);
+    }
+    if (!reason.contains("ExecutorLostFailure")) {
+      throw UserError.cluster(
+          "Spark gave up a job of " + Numbers.plural(event.trials.size(), "trial") + ": " + reason, event.error);
+    }
+    LostAttempts.Loss loss = new LostAttempts.Loss(true, event.trials.size() == 1 && inFlight.get() == 0, reason);
+    Optional<TrialRow> row = Optional.empty();
+    for (TrialConfig trial : event.trials) {
+      Optional<TrialRow> failed = lost(new Segment(trial, event.untilEpoch), loss);
+      row = failed.isPresent() ? failed : row; // at most one, that of a single trial
+    }
+    return row;
   }
 
   /**
@@ -160,15 +228,21 @@ public final class SparkBackend implements TrialBackend {
   /** Runs on an executor: text in, text out. */
   private static String runTask(String trial, int untilEpoch, TrialFunction.Factory factory, String out) {
     TaskContext task = TaskContext.get();
+    if (task.attemptNumber() > 0) {
+      // Whether and where a trial runs again is for the driver to say, which knows what else was lost.
+      return TrialTask.Reply.again(new LostAttempts.Place(task.stageId(), task.partitionId())).toJson();
+    }
     // A process that is ending fails in odd ways before its threads do.
     BooleanSupplier cancelled = () -> task.isInterrupted() || ShutdownHookManager.get().isShutdownInProgress();
     RUNNING_HERE.incrementAndGet();
     try {
       SweepFolder folder = SweepFolder.at(out, SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
-      TrialRow row = TrialTask.run(TrialConfig.fromJson(trial), untilEpoch, factory, folder, cancelled);
-      return new TrialTask.Reply(row, null).toJson();
+      TrialConfig config = TrialConfig.fromJson(trial);
+      try (Heartbeats.Trial told = Heartbeats.begin(config, folder, SparkEnv.get().executorId())) {
+        return TrialTask.Reply.of(TrialTask.run(config, untilEpoch, factory, folder, cancelled)).toJson();
+      }
     } catch (IOException e) {
-      return new TrialTask.Reply(null, String.valueOf(e.getMessage())).toJson();
+      return TrialTask.Reply.error(String.valueOf(e.getMessage())).toJson();
     } finally {
       RUNNING_HERE.decrementAndGet();
     }
@@ -202,16 +276,17 @@ public final class SparkBackend implements TrialBackend {
       spark.setJobGroup(group, describe(), true);
       RDD<String> rdd = spark.parallelize(texts, texts.size()).setName(group).rdd();
       Function2<Object, String, BoxedUnit> onReply = (partition, reply) -> {
-        open.remove((Integer) partition);
+        TrialConfig trial = open.remove((Integer) partition);
+        events.add(new Event(List.of(trial), untilEpoch, reply, null));
         inFlight.decrementAndGet();
-        events.add(new Event(reply, null, untilEpoch, null));
         return BoxedUnit.UNIT;
       };
       Function0<BoxedUnit> nothing = () -> BoxedUnit.UNIT;
       Function1<Try<BoxedUnit>, BoxedUnit> onEnd = end -> {
         if (end.isFailure()) {
-          inFlight.addAndGet(-open.size());
-          events.add(new Event(null, List.copyOf(open.values()), untilEpoch, end.failed().get()));
+          List<TrialConfig> left = List.copyOf(open.values());
+          events.add(new Event(left, untilEpoch, null, end.failed().get()));
+          inFlight.addAndGet(-left.size());
         }
         return BoxedUnit.UNIT;
       };
@@ -231,6 +306,12 @@ public final class SparkBackend implements TrialBackend {
     }
   }
 
-  /** A reply, or a job that failed with the trials that it left undone. */
-  private record Event(String reply, List<TrialConfig> lost, int untilEpoch, Throwable error) {}
+  /**
+   * A reply, or a job that failed.
+   *
+   * @param trials the one that replied, or those that the job left undone
+   * @param reply null when the job failed
+   * @param error null when there is a reply
+   */
+  private record Event(List<TrialConfig> trials, int untilEpoch, String reply, Throwable error) {}
 }

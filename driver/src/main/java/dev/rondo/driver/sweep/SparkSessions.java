@@ -35,6 +35,8 @@ public final class SparkSessions {
     conf.set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     conf.set("spark.kryo.registrationRequired", "true");
     conf.set("spark.kryo.registrator", RondoKryoRegistrator.class.getName());
+    // A second attempt beside the first would look like a loss, and a trial gives the same anywhere.
+    conf.set("spark.speculation", "false");
     // The table has 22 columns, many of them nested; Spark would warn that it shortens such plans in its logs.
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     // Times in the tables are UTC, and so is what SQL prints of them.

@@ -1,8 +1,10 @@
 package dev.rondo.driver.sweep;
 
+import dev.rondo.core.Status;
 import dev.rondo.driver.Numbers;
 import dev.rondo.driver.UserError;
 import dev.rondo.driver.storage.FolderCheckpoints;
+import dev.rondo.driver.storage.RunningTrial;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.SweepInfo;
 import dev.rondo.driver.storage.SweepLock;
@@ -29,6 +31,8 @@ public final class SweepRun {
   private final SweepInfo info;
   private final SweepFolder folder;
   private final PrintStream messages;
+  private boolean retryFailed;
+  private long failedBefore;
 
   /** @param messages for a person; progress and warnings */
   public SweepRun(SweepSpec spec, SweepFolder folder, PrintStream messages) {
@@ -36,6 +40,12 @@ public final class SweepRun {
     this.info = SweepInfo.of(spec);
     this.folder = folder;
     this.messages = messages;
+  }
+
+  /** Runs trials again that failed in earlier runs. */
+  public SweepRun retryingFailed() {
+    retryFailed = true;
+    return this;
   }
 
   /**
@@ -52,10 +62,18 @@ public final class SweepRun {
       SweepSummary summary = new SweepSummary(info.variants(), info.selection());
       Map<String, TrialRow> ended = new HashMap<>();
       SearchStrategy strategy = strategy();
+      if (retryFailed && !strategy.plan().knows(strategy.plan().size() - 1)) {
+        throw UserError.usage(
+            "--retry-failed: a " + spec.searchKind() + " search has chosen trials by the results of others, failed ones included,"
+                + " and would now choose others; give the sweep a new folder with --out");
+      }
       if (pauses(strategy)) {
         folder.readWithEpochs(row -> count(row, summary, ended), this::moveAside);
       } else {
         folder.read(row -> count(row, summary, ended), this::moveAside);
+      }
+      if (failedBefore > 0) {
+        messages.println("rondo: running " + Numbers.plural(failedBefore, "trial") + " again that failed in earlier runs");
       }
       if (!ended.isEmpty()) {
         messages.println(
@@ -66,11 +84,16 @@ public final class SweepRun {
         runRest(strategy, ended, summary, backends);
       }
       FolderCheckpoints.clear(folder);
+      RunningTrial.clear(folder);
       return summary;
     }
   }
 
-  private static void count(TrialRow row, SweepSummary summary, Map<String, TrialRow> ended) {
+  private void count(TrialRow row, SweepSummary summary, Map<String, TrialRow> ended) {
+    if (retryFailed && row.status().equals(Status.FAILED.text())) {
+      failedBefore++; // Its row stays until the new one replaces it.
+      return;
+    }
     summary.add(row);
     ended.put(row.id(), row.withoutConfig());
   }

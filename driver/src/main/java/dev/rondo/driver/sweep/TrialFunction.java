@@ -1,6 +1,5 @@
 package dev.rondo.driver.sweep;
 
-import dev.rondo.core.EpochListener;
 import dev.rondo.core.TrialResult;
 import dev.rondo.core.TrialRunner;
 import dev.rondo.core.checkpoint.CheckpointStore;
@@ -32,13 +31,19 @@ public interface TrialFunction {
    * @param dataRoot folder of the data sets; null when none was given
    * @param specFolder folder of the spec
    * @param checkpointSeconds from one checkpoint of a trial to the next; infinite for none by time
+   * @param timeoutSeconds of work on a trial; infinite for no limit
    */
-  record Training(String dataRoot, String specFolder, double checkpointSeconds) implements Factory {
+  record Training(String dataRoot, String specFolder, double checkpointSeconds, double timeoutSeconds) implements Factory {
+    /** Without a limit. */
+    public Training(String dataRoot, String specFolder, double checkpointSeconds) {
+      this(dataRoot, specFolder, checkpointSeconds, Double.POSITIVE_INFINITY);
+    }
+
     @Override
     public TrialFunction open() {
       TrialRunner runner =
-          new TrialRunner(dataRoot == null ? null : Path.of(dataRoot), Path.of(specFolder), checkpointSeconds);
-      return (config, untilEpoch, checkpoints) -> runner.run(config, untilEpoch, checkpoints, EpochListener.NONE);
+          new TrialRunner(dataRoot == null ? null : Path.of(dataRoot), Path.of(specFolder), checkpointSeconds, timeoutSeconds);
+      return (config, untilEpoch, checkpoints) -> runner.run(config, untilEpoch, checkpoints, Heartbeats.EPOCHS);
     }
   }
 }

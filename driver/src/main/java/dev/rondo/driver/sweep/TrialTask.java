@@ -5,18 +5,16 @@ import dev.rondo.core.Failure;
 import dev.rondo.core.Provenance;
 import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
+import dev.rondo.core.checkpoint.CheckpointStore;
 import dev.rondo.driver.Json;
 import dev.rondo.driver.storage.FolderCheckpoints;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.TrialRow;
 import dev.rondo.spec.TrialConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -41,19 +39,18 @@ final class TrialTask {
       TrialConfig config, int untilEpoch, TrialFunction.Factory factory, SweepFolder folder, BooleanSupplier cancelled)
       throws IOException {
     FolderCheckpoints checkpoints = new FolderCheckpoints(folder, cancelled);
-    Instant start = Instant.now();
     TrialResult result;
     try {
       result = OPEN.computeIfAbsent(factory, TrialFunction.Factory::open).run(config, untilEpoch, checkpoints);
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError | AssertionError e) {
-      result = failed(config, start, kind(e), String.valueOf(e.getMessage()), stack(e));
+      result = failed(config, Failure.of(e, 0), checkpoints);
     }
     boolean unfinished = result.status() == Status.FAILED || result.status() == Status.STOPPED;
     if (unfinished && cancelled.getAsBoolean()) {
       throw new CancellationException("trial " + config.id() + " was cancelled");
     }
     if (result.dataset().isEmpty()) {
-      result = withDataset(result, dataset(config));
+      result = result.withDataset(dataset(config));
     }
     folder.write(result);
     if (result.status() != Status.STOPPED) {
@@ -72,27 +69,13 @@ final class TrialTask {
     return config.values().getOrDefault("task.kind", "");
   }
 
-  private static TrialResult withDataset(TrialResult r, String dataset) {
-    return new TrialResult(
-        r.config(), r.task(), dataset, r.status(), r.epochsRun(), r.bestEpoch(), r.trainLoss(), r.validLoss(), r.testLoss(),
-        r.metrics(), r.failure(), r.provenance(), r.startedAt(), r.finishedAt(), r.wallSeconds(),
-        r.resumedFromEpoch(), r.flops(), r.epochs(), r.probes());
-  }
-
-  /** The result of a trial that left none. */
-  static TrialResult failed(TrialConfig config, Instant start, String kind, String message, String stack) {
-    Instant end = Instant.now();
+  /** The result of a trial that left none, with the epochs of its newest checkpoint. */
+  static TrialResult failed(TrialConfig config, Failure failure, CheckpointStore checkpoints) {
     Provenance unknown = new Provenance(
         "", System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
         System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
         "", "", 1, "", "");
-    return new TrialResult(
-        config,
-        config.values().getOrDefault("task.kind", ""),
-        dataset(config),
-        Status.FAILED, 0, 0, Double.NaN, Double.NaN, Double.NaN, Map.of(),
-        new Failure(kind, message, stack, 0),
-        unknown, start, end, ChronoUnit.MICROS.between(start, end) * 1e-6, null, 0, List.of(), List.of());
+    return TrialResult.failed(config, dataset(config), failure, unknown, checkpoints);
   }
 
   /** What the driver needs to know of a result. */
@@ -105,23 +88,26 @@ final class TrialTask {
         ChronoUnit.MICROS.between(Instant.EPOCH, r.finishedAt()), r.wallSeconds());
   }
 
-  private static String kind(Throwable e) {
-    return e instanceof OutOfMemoryError ? "out-of-memory" : e.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-  }
-
-  private static String stack(Throwable e) {
-    StringWriter text = new StringWriter();
-    e.printStackTrace(new PrintWriter(text));
-    return text.toString();
-  }
-
   /**
-   * What a task says to the driver: the row it wrote, or why it could not write one.
+   * What a task says to the driver: the row it wrote, or why it could not write one, or that Spark ran it before.
    *
-   * @param row null when there is an error
-   * @param error null when there is a row
+   * @param row null when there is none
+   * @param error null when there is none
+   * @param again which task it is when an attempt before this one was lost, so that the trial was not run; else null
    */
-  record Reply(TrialRow row, String error) {
+  record Reply(TrialRow row, String error, LostAttempts.Place again) {
+    static Reply of(TrialRow row) {
+      return new Reply(row, null, null);
+    }
+
+    static Reply error(String message) {
+      return new Reply(null, message, null);
+    }
+
+    static Reply again(LostAttempts.Place place) {
+      return new Reply(null, null, place);
+    }
+
     String toJson() {
       return Json.line(this);
     }

@@ -71,4 +71,19 @@ class ProgressTest {
     end(progress, "plain", "ok", 8, 10);
     assertEquals("2/4 trials, about 20 s left | best valid: plain 8.0000\n", bytes.toString(StandardCharsets.UTF_8));
   }
+
+  @Test
+  void pausedTrialThatFailsWithoutItsDataIsCountedOnce() {
+    summary.add(row("data", "stopped"));
+    summary.addAgain(row("/where/data", "failed"));
+    assertEquals(1, summary.rows());
+    assertEquals(0, summary.count("stopped"));
+    assertEquals(1, summary.count("failed"));
+  }
+
+  private static TrialRow row(String dataset, String status) {
+    return new TrialRow(
+        "id", "plain", "task", dataset, status, 1, 1, 1, 1, 1, Collections.emptySortedMap(), Collections.emptySortedMap(), "", 0,
+        0);
+  }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rondo.core.Provenance;
+import dev.rondo.core.Status;
+import dev.rondo.core.TrialResult;
 import dev.rondo.driver.TestSweeps;
 import dev.rondo.driver.UserError;
 import dev.rondo.driver.storage.SweepFolder;
@@ -19,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +122,40 @@ class SweepRunTest {
     assertEquals(12, TestSweeps.rows(folder).size());
     run(SPEC);
     assertFalse(Files.exists(hidden));
+  }
+
+  @Test
+  void failedTrialsRunAgainWhenAsked() throws Exception {
+    Map<String, TrialRow> before = TestSweeps.rows(folder);
+    TrialRow failed = before.values().stream().filter(row -> row.status().equals("failed")).findFirst().orElseThrow();
+    assertTrue(run(SPEC).contains("12 of 12 trials have ended"));
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    SweepSummary summary = new SweepRun(SPEC, folder, new PrintStream(messages, true, StandardCharsets.UTF_8))
+        .retryingFailed()
+        .run(f -> new LocalBackend(f, mended(), 2));
+    String said = messages.toString(StandardCharsets.UTF_8);
+    long count = before.values().stream().filter(row -> row.status().equals("failed")).count();
+    assertTrue(said.contains("running " + count + " trial"), said);
+    assertEquals(12, summary.rows());
+    assertEquals(0, summary.count("failed"));
+    Map<String, TrialRow> after = TestSweeps.rows(folder);
+    assertEquals("ok", after.get(failed.id()).status());
+    before.forEach((id, row) -> assertTrue(row.status().equals("failed") || row.equals(after.get(id)), "only failed ones ran"));
+  }
+
+  /** Trials of which none fails any more; those that did not fail before must not come. */
+  private static TrialFunction.Factory mended() {
+    return () -> (config, untilEpoch, checkpoints) -> {
+      try {
+        TestSweeps.result(config);
+      } catch (IllegalStateException e) {
+        return new TrialResult(
+            config, "formula", "numbers", Status.OK, 0, 0, 1, 1, 1, Map.of(), null,
+            new Provenance("test", "jvm", "os", "cpu", "none", 1, "float32", "abc"), Instant.now(), Instant.now(), 0, null, 0,
+            List.of(), List.of());
+      }
+      throw new AssertionError("trial " + config.index() + " had ended well");
+    };
   }
 
   @Test

@@ -53,7 +53,7 @@ final class TrainingDriver {
   record Hanging(String folder, int hangsAfter, double checkpointSeconds) implements TrialFunction.Factory {
     @Override
     public TrialFunction open() {
-      TrialRunner runner = new TrialRunner(null, null, checkpointSeconds);
+      TrialRunner runner = new TrialRunner(null, null, checkpointSeconds, Double.POSITIVE_INFINITY);
       return (config, untilEpoch, checkpoints) -> runner.run(config, untilEpoch, checkpoints, (trial, row) -> {
         if (row.epoch() == hangsAfter) {
           hang();

@@ -59,6 +59,22 @@ public final class Checkpoints {
     return Optional.empty();
   }
 
+  /** What is known of a trial that cannot go on: its newest checkpoint that can be read, whatever it belongs to. */
+  public static Optional<Checkpoint> last(CheckpointStore store, String trial) {
+    try {
+      for (int epoch : new TreeSet<>(store.epochs(trial)).descendingSet()) {
+        try {
+          return Optional.of(CheckpointCodec.decode(store.read(trial, epoch)));
+        } catch (IOException e) {
+          store.say("the checkpoint of trial " + trial + " at epoch " + epoch + " cannot be read: " + e.getMessage());
+        }
+      }
+    } catch (IOException e) {
+      store.say("the checkpoints of trial " + trial + " cannot be listed: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
   private Optional<Checkpoint> read(int epoch, int size) {
     try {
       Checkpoint checkpoint = CheckpointCodec.decode(store.read(origin.trial(), epoch));

@@ -117,7 +117,7 @@ class CheckpointTest {
   void byTime_theLastTwoAreKept() {
     MemoryStore store = new MemoryStore(NEVER);
     List<Set<Integer>> seen = new ArrayList<>();
-    new TrialRunner(null, null, 0).run(
+    new TrialRunner(null, null, 0, Double.POSITIVE_INFINITY).run(
         config(""), Segment.TO_THE_END, store, (config, row) -> seen.add(Set.copyOf(store.files.keySet())));
     assertEquals(List.of(Set.of(0), Set.of(0, 1), Set.of(1, 2), Set.of(2, 3)), seen);
     assertEquals(List.of(), store.messages);
