@@ -1,6 +1,6 @@
 package dev.rondo.driver.sweep;
 
-import dev.rondo.driver.UserError;
+import dev.rondo.driver.storage.StorageFailure;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.TrialRow;
 import dev.rondo.spec.TrialConfig;
@@ -66,7 +66,7 @@ public final class LocalBackend implements TrialBackend {
       return Optional.empty();
     }
     if (next.error != null) {
-      throw UserError.cluster("cannot write a row into " + folder.location() + ": " + next.error.getMessage(), next.error);
+      throw StorageFailure.of("cannot write a row into", folder.location(), next.error);
     }
     return Optional.of(next.row);
   }

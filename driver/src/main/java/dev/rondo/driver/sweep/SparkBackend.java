@@ -1,6 +1,7 @@
 package dev.rondo.driver.sweep;
 
 import dev.rondo.driver.UserError;
+import dev.rondo.driver.storage.StorageFailure;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.TrialRow;
 import dev.rondo.spec.TrialConfig;
@@ -118,7 +119,7 @@ public final class SparkBackend implements TrialBackend {
       folder.write(failed);
       return Optional.of(TrialTask.row(failed));
     } catch (IOException e) {
-      throw UserError.cluster("cannot write a row into " + folder.location() + ": " + e.getMessage(), e);
+      throw StorageFailure.of("cannot write a row into", folder.location(), e);
     }
   }
 
@@ -168,7 +169,7 @@ public final class SparkBackend implements TrialBackend {
       TrialRow row = TrialTask.run(TrialConfig.fromJson(trial), untilEpoch, factory, folder, cancelled);
       return new TrialTask.Reply(row, null).toJson();
     } catch (IOException e) {
-      return new TrialTask.Reply(null, String.valueOf(e.getMessage())).toJson();
+      return new TrialTask.Reply(null, StorageFailure.describe(e)).toJson();
     } finally {
       RUNNING_HERE.decrementAndGet();
     }
