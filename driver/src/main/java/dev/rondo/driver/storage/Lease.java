@@ -45,6 +45,7 @@ final class Lease implements AutoCloseable {
     return thread;
   });
   private final Runnable hook = this::release;
+  private long since; // when the holder before wrote its file
   private String grave; // of the holder before, if it died
   private long beats;
   private boolean released;
@@ -91,8 +92,7 @@ final class Lease implements AutoCloseable {
    */
   private void buryAndCreate(String dead) throws IOException {
     if (dead != null) {
-      grave = SweepLock.FILE + "-" + UUID.nameUUIDFromBytes(dead.getBytes(StandardCharsets.UTF_8)) + "-"
-          + folder.modifiedAt(SweepLock.FILE);
+      grave = SweepLock.FILE + "-" + UUID.nameUUIDFromBytes(dead.getBytes(StandardCharsets.UTF_8)) + "-" + since;
       if (!folder.bury(SweepLock.FILE, grave)) {
         grave = null;
         throw SweepLock.refused(folder, owner(folder.readText(SweepLock.FILE)));
@@ -120,6 +120,8 @@ final class Lease implements AutoCloseable {
   /** @return what a dead holder's file says; null when there is none any more */
   private String awaitDeath(PrintStream messages) throws IOException {
     String holder = folder.readText(SweepLock.FILE);
+    // Now, and not after watching, when it may be the time of another one's file.
+    since = folder.modifiedAt(SweepLock.FILE);
     String beat = folder.readText(BEAT);
     long start = System.nanoTime();
     if (holder != null) {

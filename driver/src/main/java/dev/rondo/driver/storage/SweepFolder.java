@@ -27,6 +27,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * OUT/trials/_*                 rows being written, ignored by every reader
  * OUT/checkpoints/              where running trials go on after an interruption: {@link FolderCheckpoints}
  * OUT/decisions.txt             what a search that goes by the order of arrival has decided, a line each
+ * OUT/data/                     hashes of the data that the trials see: {@link DataClaim}
  * OUT/damaged/                  files that turned out not to be rows, moved aside
  * OUT/.driver.lock, .driver.beat    who is running the sweep: {@link SweepLock}
  * </pre>
@@ -236,8 +237,9 @@ public final class SweepFolder {
 
   /** Writes a small file unless it is there; false when it is. */
   boolean createText(String name, String text) throws IOException {
-    storage.mkdirs(root);
-    return files.create(new Path(root, name), text.getBytes(StandardCharsets.UTF_8));
+    Path file = new Path(root, name);
+    storage.mkdirs(file.getParent());
+    return files.create(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether of several processes that {@link #createText} at once exactly one succeeds. */

@@ -1,5 +1,6 @@
 package dev.rondo.driver.sweep;
 
+import dev.rondo.core.data.DataException;
 import dev.rondo.driver.UserError;
 import dev.rondo.driver.storage.StorageFailure;
 import dev.rondo.driver.storage.SweepFolder;
@@ -94,6 +95,9 @@ public final class SparkBackend implements TrialBackend {
       return lost(event);
     }
     TrialTask.Reply reply = TrialTask.Reply.fromJson(event.reply);
+    if (reply.data() != null) {
+      throw UserError.data(reply.data(), null);
+    }
     if (reply.row() == null) {
       throw UserError.cluster("cannot write a row into " + folder.location() + ": " + reply.error(), null);
     }
@@ -167,9 +171,11 @@ public final class SparkBackend implements TrialBackend {
     try {
       SweepFolder folder = SweepFolder.at(out, SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
       TrialRow row = TrialTask.run(TrialConfig.fromJson(trial), untilEpoch, factory, folder, cancelled);
-      return new TrialTask.Reply(row, null).toJson();
+      return new TrialTask.Reply(row, null, null).toJson();
     } catch (IOException e) {
-      return new TrialTask.Reply(null, StorageFailure.describe(e)).toJson();
+      return new TrialTask.Reply(null, StorageFailure.describe(e), null).toJson();
+    } catch (DataException e) {
+      return new TrialTask.Reply(null, null, e.getMessage()).toJson();
     } finally {
       RUNNING_HERE.decrementAndGet();
     }

@@ -5,7 +5,9 @@ import dev.rondo.core.Failure;
 import dev.rondo.core.Provenance;
 import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
+import dev.rondo.core.data.DataException;
 import dev.rondo.driver.Json;
+import dev.rondo.driver.storage.DataClaim;
 import dev.rondo.driver.storage.FolderCheckpoints;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.TrialRow;
@@ -35,11 +37,12 @@ final class TrialTask {
    *
    * @param untilEpoch as {@link TrialBackend#submit} has it
    * @param cancelled whether the trial was told to end; a failure after that is no result, and the trial is to go on later
+   * @throws DataException when the data set has gone or changed since the sweep began; there is no row then
    * @throws CancellationException when it failed or stopped because of that; there is no row then
    */
   static TrialRow run(
       TrialConfig config, int untilEpoch, TrialFunction.Factory factory, SweepFolder folder, BooleanSupplier cancelled)
-      throws IOException {
+      throws IOException, DataException {
     FolderCheckpoints checkpoints = new FolderCheckpoints(folder, cancelled);
     Instant start = Instant.now();
     TrialResult result;
@@ -52,6 +55,11 @@ final class TrialTask {
     if (unfinished && cancelled.getAsBoolean()) {
       throw new CancellationException("trial " + config.id() + " was cancelled");
     }
+    if (result.failure() != null && result.failure().kind().equals(DataException.class.getName())) {
+      // It was there when the sweep began. A row would stay when the data is back.
+      throw new DataException(result.failure().message() + DataClaim.AGAIN);
+    }
+    DataClaim.check(folder, result);
     if (result.dataset().isEmpty()) {
       result = withDataset(result, dataset(config));
     }
@@ -119,9 +127,10 @@ final class TrialTask {
    * What a task says to the driver: the row it wrote, or why it could not write one.
    *
    * @param row null when there is an error
-   * @param error null when there is a row
+   * @param error of the storage; null when there is none
+   * @param data what is wrong with the data; null when nothing is
    */
-  record Reply(TrialRow row, String error) {
+  record Reply(TrialRow row, String error, String data) {
     String toJson() {
       return Json.line(this);
     }
