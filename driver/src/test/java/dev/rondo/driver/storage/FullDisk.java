@@ -8,7 +8,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /** A local folder, as {@code full:/PATH}, on a disk that is full after some bytes. */
@@ -28,9 +27,8 @@ public final class FullDisk extends RawLocalFileSystem {
 
   @Override
   public FSDataOutputStream create(
-      Path path, FsPermission permission, boolean overwrite, int buffer, short replicas, long block, Progressable progress)
-      throws IOException {
-    OutputStream disk = super.create(path, permission, overwrite, buffer, replicas, block, progress);
+      Path path, boolean overwrite, int buffer, short replicas, long block, Progressable progress) throws IOException {
+    OutputStream disk = super.create(path, overwrite, buffer, replicas, block, progress);
     return new FSDataOutputStream(new OutputStream() {
       @Override
       public void write(int b) throws IOException {
