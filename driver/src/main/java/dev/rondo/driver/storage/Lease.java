@@ -45,7 +45,6 @@ final class Lease implements AutoCloseable {
     return thread;
   });
   private final Runnable hook = this::release;
-  private long since; // when the holder before wrote its file
   private String grave; // of the holder before, if it died
   private long beats;
   private boolean released;
@@ -87,13 +86,18 @@ final class Lease implements AutoCloseable {
   }
 
   /**
-   * Of several who find the same dead holder's file one moves it away. Its grave has a name that this file alone has, so that one
-   * who comes late finds the grave taken and does not move the file of the new holder.
+   * Of several who find the same dead holder's file one moves it away: its grave has a name that this file alone has. One who comes
+   * late finds the grave taken, or, when that was cleared away since, sees that it moved another file and puts that back.
    */
   private void buryAndCreate(String dead) throws IOException {
     if (dead != null) {
-      grave = SweepLock.FILE + "-" + UUID.nameUUIDFromBytes(dead.getBytes(StandardCharsets.UTF_8)) + "-" + since;
-      if (!folder.bury(SweepLock.FILE, grave)) {
+      grave = SweepLock.FILE + "-" + UUID.nameUUIDFromBytes(dead.getBytes(StandardCharsets.UTF_8));
+      boolean buried = folder.bury(SweepLock.FILE, grave);
+      if (buried && !dead.equals(folder.readText(grave))) {
+        folder.bury(grave, SweepLock.FILE);
+        buried = false;
+      }
+      if (!buried) {
         grave = null;
         throw SweepLock.refused(folder, owner(folder.readText(SweepLock.FILE)));
       }
@@ -120,8 +124,6 @@ final class Lease implements AutoCloseable {
   /** @return what a dead holder's file says; null when there is none any more */
   private String awaitDeath(PrintStream messages) throws IOException {
     String holder = folder.readText(SweepLock.FILE);
-    // Now, and not after watching, when it may be the time of another one's file.
-    since = folder.modifiedAt(SweepLock.FILE);
     String beat = folder.readText(BEAT);
     long start = System.nanoTime();
     if (holder != null) {
