@@ -1,6 +1,7 @@
 package dev.rondo.driver;
 
 import dev.rondo.core.data.DataException;
+import dev.rondo.driver.storage.StorageFailure;
 import dev.rondo.driver.sweep.Interruption;
 import dev.rondo.spec.SpecException;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class Errors {
       return "interrupted; the same command goes on where it stopped";
     }
     if (error instanceof IOException) {
-      return "storage failure: " + error.getClass().getSimpleName() + ": " + error.getMessage();
+      return "storage failure: " + StorageFailure.describe(error);
     }
     return "internal error: " + error + " (RONDO_DEBUG=1 shows where)";
   }

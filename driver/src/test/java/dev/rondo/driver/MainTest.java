@@ -125,7 +125,7 @@ class MainTest {
     SweepFolder out = TestSweeps.folder(folder.resolve("running"));
     SweepSpec spec = TestSweeps.spec(2);
     SweepInfo.of(spec).claim(out);
-    try (SweepLock lock = SweepLock.take(out)) {
+    try (SweepLock lock = SweepLock.take(out, TestSweeps.silence())) {
       RunningTrial.of(spec.plan().get(1), "7", Instant.now(), 4, 8.5).write(out);
       JsonNode running = Json.read(rondo("status", out.location(), "--format", "json").out, JsonNode.class).get("running").get(0);
       assertEquals(spec.plan().get(1).id(), running.get("trial").asText());

@@ -32,11 +32,6 @@ public record Provenance(
         Blas.description(), Blas.THREADS, dtype, dataHash);
   }
 
-  /** Of Rondo, here. */
-  static String ownVersion() {
-    return VERSION;
-  }
-
   private static String readVersion() {
     Properties properties = new Properties();
     try (InputStream in = Provenance.class.getResourceAsStream("/dev/rondo/core/version.properties")) {

@@ -97,7 +97,7 @@ public final class TrialRunner {
     Task task = null;
     try {
       task = task(config);
-      Origin origin = new Origin(config.id(), Provenance.ownVersion(), task.data().hash());
+      Origin origin = new Origin(config.id(), Build.id(), task.data().hash());
       Checkpoints checkpoints = new Checkpoints(store, origin, checkpointSeconds);
       try (Trainer trainer = new Trainer(Model.of(config, task), clock, checkpoints, timeoutSeconds)) {
         try {

@@ -5,15 +5,13 @@ import dev.rondo.core.Failure;
 import dev.rondo.core.ProbeRow;
 import dev.rondo.core.Provenance;
 import dev.rondo.core.TrialResult;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -29,10 +27,11 @@ final class RowWriter {
 
   private RowWriter() {}
 
-  /** Writes {@code file}, on the disk when this returns. */
-  static void write(FileSystem storage, Configuration settings, Path file, TrialResult result) throws IOException {
+  /** The bytes of the file. */
+  static byte[] bytes(Configuration settings, TrialResult result) throws IOException {
+    InMemory file = new InMemory(new ByteArrayOutputStream());
     try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new SyncedFile(storage, file))
+        ExampleParquetWriter.builder(file)
             .withType(TrialSchema.PARQUET)
             .withConf(settings)
             .withCompressionCodec(CompressionCodecName.ZSTD)
@@ -40,6 +39,7 @@ final class RowWriter {
             .build()) {
       writer.write(row(result));
     }
+    return file.bytes.toByteArray();
   }
 
   private static Group row(TrialResult r) {
@@ -125,36 +125,29 @@ final class RowWriter {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
-  /** A file that is on the disk, not only handed to the system, once it is closed. */
-  private record SyncedFile(FileSystem storage, Path path) implements OutputFile {
+  /** A file of some tens of kilobytes: what goes wrong while it is made never touches the storage. */
+  private record InMemory(ByteArrayOutputStream bytes) implements OutputFile {
     @Override
-    public PositionOutputStream create(long blockSizeHint) throws IOException {
+    public PositionOutputStream create(long blockSizeHint) {
       return createOrOverwrite(blockSizeHint);
     }
 
     @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-      FSDataOutputStream out = storage.create(path, true);
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
       return new PositionOutputStream() {
         @Override
         public long getPos() {
-          return out.getPos();
+          return bytes.size();
         }
 
         @Override
-        public void write(int b) throws IOException {
-          out.write(b);
+        public void write(int b) {
+          bytes.write(b);
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-          out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-          out.hsync();
-          out.close();
+        public void write(byte[] content, int offset, int length) {
+          bytes.write(content, offset, length);
         }
       };
     }
@@ -167,11 +160,6 @@ final class RowWriter {
     @Override
     public long defaultBlockSize() {
       return 0;
-    }
-
-    @Override
-    public String getPath() {
-      return path.toString();
     }
   }
 }

@@ -1,19 +1,18 @@
 package dev.rondo.driver.storage;
 
 import dev.rondo.core.TrialResult;
+import dev.rondo.driver.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -24,13 +23,14 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  *
  * <pre>
  * OUT/spec.json                 what is swept
- * OUT/trials/TRIAL_ID.parquet   one row a file; a file that is there is whole, because it came by renaming
+ * OUT/trials/TRIAL_ID.parquet   one row a file; a file that is there is whole: {@link WholeFiles}
  * OUT/trials/_*                 rows being written, ignored by every reader
  * OUT/checkpoints/              where running trials go on after an interruption: {@link FolderCheckpoints}
  * OUT/decisions.txt             what a search that goes by the order of arrival has decided, a line each
  * OUT/running/                  which trials are running where, for people: {@link RunningTrial}
+ * OUT/data/                     hashes of the data that the trials see: {@link DataClaim}
  * OUT/damaged/                  files that turned out not to be rows, moved aside
- * OUT/.driver.lock              who is running the sweep
+ * OUT/.driver.lock, .driver.beat    who is running the sweep: {@link SweepLock}
  * </pre>
  */
 public final class SweepFolder {
@@ -39,17 +39,20 @@ public final class SweepFolder {
   private final Path root;
   private final Configuration settings;
   private final FileSystem storage;
+  private final WholeFiles files;
 
-  private SweepFolder(Path root, Configuration settings, FileSystem storage) {
+  private SweepFolder(Path root, Configuration settings, FileSystem storage) throws IOException {
     this.root = root;
     this.settings = settings;
     this.storage = storage;
+    this.files = new WholeFiles(storage, root);
   }
 
   /**
    * The folder at a local path or a URI such as {@code hdfs://host/sweeps/a}. Creates nothing.
    *
    * @param base Hadoop's settings; changed in a copy only
+   * @throws UserError when there is no storage of that kind or name
    */
   public static SweepFolder at(String location, Configuration base) throws IOException {
     Configuration settings = new Configuration(base);
@@ -57,9 +60,13 @@ public final class SweepFolder {
     // needless. Without the cache this choice is ours alone.
     settings.setClass("fs.file.impl", RawLocalFileSystem.class, FileSystem.class);
     settings.setBoolean("fs.file.impl.disable.cache", true);
-    Path root = isLocal(location) ? new Path(java.nio.file.Path.of(location).toAbsolutePath().normalize().toUri())
-        : new Path(location);
-    return new SweepFolder(root, settings, root.getFileSystem(settings));
+    try {
+      Path root = isLocal(location) ? new Path(java.nio.file.Path.of(location).toAbsolutePath().normalize().toUri())
+          : new Path(location);
+      return new SweepFolder(root, settings, root.getFileSystem(settings));
+    } catch (IOException | RuntimeException e) {
+      throw StorageFailure.opening(location, e);
+    }
   }
 
   private static boolean isLocal(String location) {
@@ -82,7 +89,7 @@ public final class SweepFolder {
 
   /** The local path, or null when the folder is on another file system. */
   java.nio.file.Path local() {
-    return storage instanceof RawLocalFileSystem ? java.nio.file.Path.of(root.toUri().getPath()) : null;
+    return "file".equals(storage.getUri().getScheme()) ? java.nio.file.Path.of(root.toUri().getPath()) : null;
   }
 
   private Path trials() {
@@ -93,6 +100,11 @@ public final class SweepFolder {
   public void prepare() throws IOException {
     storage.mkdirs(trials());
     RunningTrial.clear(this);
+    for (String name : list(".")) {
+      if (WholeFiles.isHidden(name)) {
+        delete(name);
+      }
+    }
     for (String folder : List.of("trials", FolderCheckpoints.FOLDER)) {
       for (String name : list(folder)) {
         if (name.startsWith("_")) {
@@ -112,31 +124,7 @@ public final class SweepFolder {
 
   /** Writes the row of a trial, over its row of an earlier segment; durable and visible when this returns. */
   public void write(TrialResult result) throws IOException {
-    String id = result.config().id();
-    // A name of its own for each attempt: a task that was thought lost may still be writing.
-    Path hidden = new Path(trials(), "_" + id + "-" + UUID.randomUUID());
-    Path file = new Path(trials(), id + SUFFIX);
-    try {
-      RowWriter.write(storage, settings, hidden, result);
-      rename(hidden, file);
-    } catch (IOException | RuntimeException e) {
-      storage.delete(hidden, false);
-      throw e;
-    }
-  }
-
-  private void rename(Path from, Path to) throws IOException {
-    if (!storage.rename(from, to)) {
-      // Some file systems refuse to replace a file. What is lost if the process ends just here is made again.
-      storage.delete(to, false);
-      if (!storage.rename(from, to)) {
-        // Another attempt of the same segment, with the same content, may have come between.
-        if (!storage.exists(to)) {
-          throw new IOException("cannot rename " + from + " to " + to);
-        }
-        storage.delete(from, false);
-      }
-    }
+    files.write(new Path(trials(), result.config().id() + SUFFIX), RowWriter.bytes(settings, result));
   }
 
   /** How many trials have ended. */
@@ -218,9 +206,7 @@ public final class SweepFolder {
     for (int i = 2; storage.exists(target); i++) {
       target = new Path(folder, file.getName() + "." + i);
     }
-    if (!storage.rename(file, target)) {
-      throw new IOException("cannot move " + file + " to " + target);
-    }
+    files.move(file, target);
     return target;
   }
 
@@ -248,22 +234,37 @@ public final class SweepFolder {
   void writeBytes(String name, byte[] content) throws IOException {
     Path file = new Path(root, name);
     storage.mkdirs(file.getParent());
-    Path hidden = new Path(file.getParent(), "_" + file.getName() + "-" + UUID.randomUUID());
-    try (FSDataOutputStream out = storage.create(hidden, true)) {
-      out.write(content);
-      out.hsync();
-    }
-    rename(hidden, file);
+    files.write(file, content);
   }
 
   /** Writes a small file unless it is there; false when it is. */
   boolean createText(String name, String text) throws IOException {
-    storage.mkdirs(root);
-    try (FSDataOutputStream out = storage.create(new Path(root, name), false)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-      return true;
-    } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
-      return false;
+    Path file = new Path(root, name);
+    storage.mkdirs(file.getParent());
+    return files.create(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether of several processes that {@link #createText} at once exactly one succeeds. */
+  boolean createsForOne() {
+    return files.createsForOne();
+  }
+
+  /** Gives a file that a dead process left a name that no other process gives it; false when another one did. */
+  boolean bury(String name, String grave) throws IOException {
+    return files.moveOnce(new Path(root, name), new Path(root, grave));
+  }
+
+  /** Whether {@link #bury} may be used. */
+  boolean buries() {
+    return files.moves();
+  }
+
+  /** When a file was last written, milliseconds since 1970 by the clock of the storage; 0 when it is not there. */
+  long modifiedAt(String name) throws IOException {
+    try {
+      return storage.getFileStatus(new Path(root, name)).getModificationTime();
+    } catch (FileNotFoundException e) {
+      return 0;
     }
   }
 

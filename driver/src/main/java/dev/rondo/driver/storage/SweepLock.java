@@ -3,6 +3,7 @@ package dev.rondo.driver.storage;
 import dev.rondo.driver.Json;
 import dev.rondo.driver.UserError;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -19,8 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps a second driver off a sweep's folder. On a local disk the system's own file lock decides: it ends with the process,
- * however that ends, so it is never stale. Elsewhere the file itself is the lock, and a dead owner is recognised when it was on
- * this host.
+ * however that ends, so it is never stale. Elsewhere a {@link Lease} does.
  */
 public final class SweepLock implements AutoCloseable {
   static final String FILE = ".driver.lock";
@@ -36,35 +36,38 @@ public final class SweepLock implements AutoCloseable {
   private final SweepFolder folder;
   private final FileChannel channel; // null when the folder is not local
 
-  private SweepLock(SweepFolder folder, FileChannel channel) {
+  private final Lease lease; // null when it is
+
+  private SweepLock(SweepFolder folder, FileChannel channel, Lease lease) {
     this.folder = folder;
     this.channel = channel;
+    this.lease = lease;
   }
 
   /** Who holds a folder. */
-  public record Owner(String host, long pid, String since) {
-    private static Owner self() {
-      return new Owner(hostName(), ProcessHandle.current().pid(), Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    }
-
-    private boolean died() {
-      return host.equals(hostName()) && pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isEmpty();
+  public record Owner(String host, long pid, String user, String since) {
+    static Owner self() {
+      return new Owner(
+          hostName(), ProcessHandle.current().pid(), System.getProperty("user.name"),
+          Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     @Override
     public String toString() {
-      return "process " + pid + " on " + host + " since " + since;
+      return "process " + pid + " of " + user + " on " + host + " since " + since;
     }
   }
 
   /**
    * Takes the folder.
    *
+   * @param messages for a person: that it takes a while
    * @throws UserError when another driver has it
    */
-  public static SweepLock take(SweepFolder folder) throws IOException {
+  public static SweepLock take(SweepFolder folder, PrintStream messages) throws IOException {
     Path local = folder.local();
-    return local == null ? takeShared(folder) : takeLocal(folder, local);
+    return local == null
+        ? new SweepLock(folder, null, Lease.take(folder, messages, Lease.Pace.USUAL)) : takeLocal(folder, local);
   }
 
   private static SweepLock takeLocal(SweepFolder folder, Path root) throws IOException {
@@ -84,7 +87,7 @@ public final class SweepLock implements AutoCloseable {
       // The file stays when the sweep ends: deleting a lock file lets a third process lock a new one beside a waiting second.
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(Json.line(self).getBytes(StandardCharsets.UTF_8)), 0);
-      return new SweepLock(folder, channel);
+      return new SweepLock(folder, channel, null);
     } catch (IOException | RuntimeException e) {
       if (channel != null) {
         channel.close();
@@ -110,34 +113,28 @@ public final class SweepLock implements AutoCloseable {
     return true;
   }
 
-  private static SweepLock takeShared(SweepFolder folder) throws IOException {
-    String self = Json.line(Owner.self());
-    if (!folder.createText(FILE, self)) {
-      Owner owner = owner(folder);
-      if (owner == null || !owner.died()) {
-        throw refused(folder, owner);
-      }
-      folder.delete(FILE);
-      if (!folder.createText(FILE, self)) {
-        throw refused(folder, owner(folder));
-      }
-    }
-    return new SweepLock(folder, null);
+  static UserError refused(SweepFolder folder, Owner owner) {
+    return UserError.cluster(
+        folder.location() + " is in use by another driver (" + name(owner) + "); wait for it, stop it, or give this sweep another"
+            + " folder with --out", null);
   }
 
-  private static UserError refused(SweepFolder folder, Owner owner) {
-    return UserError.usage(
-        folder.location() + " is in use by another driver (" + (owner == null ? "just starting" : owner)
-            + "); wait for it, stop it, or give this sweep another folder with --out"
-            + (folder.local() == null ? "; if that process is gone for good, delete " + FILE + " there" : ""));
+  static String name(Owner owner) {
+    return owner == null ? "one that is just starting" : owner.toString();
+  }
+
+  /** @throws UserError when another driver has taken the folder over, which happens to one that was silent for long */
+  public void check() {
+    if (lease != null) {
+      lease.check();
+    }
   }
 
   /** The living driver of a folder; null when there is none. */
   public static Owner holder(SweepFolder folder) throws IOException {
     Path local = folder.local();
     if (local == null) {
-      Owner owner = owner(folder);
-      return owner == null || owner.died() ? null : owner;
+      return Lease.holder(folder);
     }
     Path file = local.resolve(FILE);
     if (!Files.exists(file)) {
@@ -173,8 +170,8 @@ public final class SweepLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (channel == null) {
-      folder.delete(FILE);
+    if (lease != null) {
+      lease.close();
     } else {
       Path file = folder.local().toRealPath().resolve(FILE);
       channel.truncate(0);

@@ -1,6 +1,8 @@
 package dev.rondo.driver.sweep;
 
+import dev.rondo.core.data.DataException;
 import dev.rondo.driver.UserError;
+import dev.rondo.driver.storage.StorageFailure;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.TrialRow;
 import dev.rondo.spec.TrialConfig;
@@ -54,7 +56,7 @@ public final class LocalBackend implements TrialBackend {
       ended.add(new Ended(TrialTask.run(trial, untilEpoch, factory, folder, pool::isShutdown), null));
     } catch (CancellationException e) {
       // No one waits for it any more.
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | DataException | RuntimeException e) {
       ended.add(new Ended(null, e));
     }
   }
@@ -65,8 +67,11 @@ public final class LocalBackend implements TrialBackend {
     if (next == null) {
       return Optional.empty();
     }
+    if (next.error instanceof DataException) {
+      throw UserError.data(next.error.getMessage(), next.error);
+    }
     if (next.error != null) {
-      throw UserError.cluster("cannot write a row into " + folder.location() + ": " + next.error.getMessage(), next.error);
+      throw StorageFailure.of("cannot write a row into", folder.location(), next.error);
     }
     return Optional.of(next.row);
   }

@@ -2,9 +2,11 @@ package dev.rondo.driver.sweep;
 
 import dev.rondo.core.Failure;
 import dev.rondo.core.TrialResult;
+import dev.rondo.core.data.DataException;
 import dev.rondo.driver.Numbers;
 import dev.rondo.driver.UserError;
 import dev.rondo.driver.storage.FolderCheckpoints;
+import dev.rondo.driver.storage.StorageFailure;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.TrialRow;
 import dev.rondo.spec.TrialConfig;
@@ -126,6 +128,9 @@ public final class SparkBackend implements TrialBackend {
       LostAttempts.Loss loss = lostAttempts.of(reply.again());
       return lost(new Segment(event.trials.get(0), event.untilEpoch), loss);
     }
+    if (reply.data() != null) {
+      throw UserError.data(reply.data(), null);
+    }
     if (reply.row() == null) {
       throw UserError.cluster("cannot write a row into " + folder.location() + ": " + reply.error(), null);
     }
@@ -166,7 +171,7 @@ public final class SparkBackend implements TrialBackend {
       checkpoints.deleteAll(trial.id());
       return Optional.of(TrialTask.row(failed));
     } catch (IOException e) {
-      throw UserError.cluster("cannot write a row into " + folder.location() + ": " + e.getMessage(), e);
+      throw StorageFailure.of("cannot write a row into", folder.location(), e);
     }
   }
 
@@ -242,7 +247,9 @@ public final class SparkBackend implements TrialBackend {
         return TrialTask.Reply.of(TrialTask.run(config, untilEpoch, factory, folder, cancelled)).toJson();
       }
     } catch (IOException e) {
-      return TrialTask.Reply.error(String.valueOf(e.getMessage())).toJson();
+      return TrialTask.Reply.error(StorageFailure.describe(e)).toJson();
+    } catch (DataException e) {
+      return TrialTask.Reply.data(e.getMessage()).toJson();
     } finally {
       RUNNING_HERE.decrementAndGet();
     }

@@ -5,6 +5,7 @@ import dev.rondo.driver.Numbers;
 import dev.rondo.driver.UserError;
 import dev.rondo.driver.storage.FolderCheckpoints;
 import dev.rondo.driver.storage.RunningTrial;
+import dev.rondo.driver.storage.StorageFailure;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.SweepInfo;
 import dev.rondo.driver.storage.SweepLock;
@@ -55,8 +56,18 @@ public final class SweepRun {
    * @return counts and best trials of the whole sweep, earlier runs included
    * @throws UserError when another driver is at work in the folder, or it belongs to another spec, or storage or cluster fail
    */
-  public SweepSummary run(Function<SweepFolder, TrialBackend> backends) throws IOException, InterruptedException {
-    try (SweepLock lock = SweepLock.take(folder)) {
+  public SweepSummary run(Function<SweepFolder, TrialBackend> backends) throws InterruptedException {
+    try {
+      return runLocked(backends);
+    } catch (IOException e) {
+      throw StorageFailure.of("cannot use", folder.location(), e);
+    } catch (UncheckedIOException e) {
+      throw StorageFailure.of("cannot use", folder.location(), e.getCause());
+    }
+  }
+
+  private SweepSummary runLocked(Function<SweepFolder, TrialBackend> backends) throws IOException, InterruptedException {
+    try (SweepLock lock = SweepLock.take(folder, messages)) {
       info.claim(folder);
       folder.prepare();
       SweepSummary summary = new SweepSummary(info.variants(), info.selection());
@@ -81,7 +92,7 @@ public final class SweepRun {
                 + (pauses(strategy) ? " have rows from earlier runs" : " have ended in earlier runs"));
       }
       if (!Sweep.finished(strategy(), info.selection(), ended)) {
-        runRest(strategy, ended, summary, backends);
+        runRest(strategy, ended, summary, backends, lock);
       }
       FolderCheckpoints.clear(folder);
       RunningTrial.clear(folder);
@@ -125,12 +136,13 @@ public final class SweepRun {
 
   private void runRest(
       SearchStrategy strategy, Map<String, TrialRow> ended, SweepSummary summary,
-      Function<SweepFolder, TrialBackend> backends) throws InterruptedException {
+      Function<SweepFolder, TrialBackend> backends, SweepLock lock) throws InterruptedException {
     try (TrialBackend backend = backends.apply(folder)) {
       Progress progress = Progress.of(messages, strategy.plan().size(), summary);
       Sweep.Listener listener = new Sweep.Listener() {
         @Override
         public void ended(TrialRow row, boolean again) {
+          lock.check();
           if (again) {
             summary.addAgain(row);
           } else {
@@ -141,6 +153,7 @@ public final class SweepRun {
 
         @Override
         public void tick() {
+          lock.check();
           progress.tick();
         }
 
@@ -149,7 +162,7 @@ public final class SweepRun {
           try {
             folder.writeText(DECISIONS, String.join("\n", decisions) + "\n");
           } catch (IOException e) {
-            throw UserError.cluster("cannot write " + folder.location() + "/" + DECISIONS + ": " + e.getMessage(), e);
+            throw StorageFailure.of("cannot write", folder.location() + "/" + DECISIONS, e);
           }
         }
       };

@@ -6,7 +6,9 @@ import dev.rondo.core.Provenance;
 import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
 import dev.rondo.core.checkpoint.CheckpointStore;
+import dev.rondo.core.data.DataException;
 import dev.rondo.driver.Json;
+import dev.rondo.driver.storage.DataClaim;
 import dev.rondo.driver.storage.FolderCheckpoints;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.TrialRow;
@@ -33,11 +35,12 @@ final class TrialTask {
    *
    * @param untilEpoch as {@link TrialBackend#submit} has it
    * @param cancelled whether the trial was told to end; a failure after that is no result, and the trial is to go on later
+   * @throws DataException when the data set has gone or changed since the sweep began; there is no row then
    * @throws CancellationException when it failed or stopped because of that; there is no row then
    */
   static TrialRow run(
       TrialConfig config, int untilEpoch, TrialFunction.Factory factory, SweepFolder folder, BooleanSupplier cancelled)
-      throws IOException {
+      throws IOException, DataException {
     FolderCheckpoints checkpoints = new FolderCheckpoints(folder, cancelled);
     TrialResult result;
     try {
@@ -49,6 +52,11 @@ final class TrialTask {
     if (unfinished && cancelled.getAsBoolean()) {
       throw new CancellationException("trial " + config.id() + " was cancelled");
     }
+    if (result.failure() != null && result.failure().kind().equals(DataException.class.getName())) {
+      // It was there when the sweep began. A row would stay when the data is back.
+      throw new DataException(result.failure().message() + DataClaim.AGAIN);
+    }
+    DataClaim.check(folder, result);
     if (result.dataset().isEmpty()) {
       result = result.withDataset(dataset(config));
     }
@@ -92,20 +100,25 @@ final class TrialTask {
    * What a task says to the driver: the row it wrote, or why it could not write one, or that Spark ran it before.
    *
    * @param row null when there is none
-   * @param error null when there is none
+   * @param error of the storage; null when there is none
    * @param again which task it is when an attempt before this one was lost, so that the trial was not run; else null
+   * @param data what is wrong with the data; null when nothing is
    */
-  record Reply(TrialRow row, String error, LostAttempts.Place again) {
+  record Reply(TrialRow row, String error, LostAttempts.Place again, String data) {
     static Reply of(TrialRow row) {
-      return new Reply(row, null, null);
+      return new Reply(row, null, null, null);
     }
 
     static Reply error(String message) {
-      return new Reply(null, message, null);
+      return new Reply(null, message, null, null);
     }
 
     static Reply again(LostAttempts.Place place) {
-      return new Reply(null, null, place);
+      return new Reply(null, null, place, null);
+    }
+
+    static Reply data(String message) {
+      return new Reply(null, null, null, message);
     }
 
     String toJson() {

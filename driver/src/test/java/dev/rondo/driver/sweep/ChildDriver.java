@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /** A driver in a process of its own, to be killed: runs a test sweep on Spark {@code local[2]}. */
-final class ChildDriver {
+public final class ChildDriver {
   private ChildDriver() {}
 
   public static void main(String[] args) throws Exception {
@@ -25,8 +25,8 @@ final class ChildDriver {
   }
 
   /** Starts one; its messages go to {@code log}. */
-  static Process start(Path out, int trials, long hangsFrom, Path log) throws IOException {
-    return start(ChildDriver.class, log, out.toString(), Integer.toString(trials), Long.toString(hangsFrom));
+  public static Process start(String out, int trials, long hangsFrom, Path log) throws IOException {
+    return start(ChildDriver.class, log, out, Integer.toString(trials), Long.toString(hangsFrom));
   }
 
   /** Starts a JVM with this one's flags and class path. */

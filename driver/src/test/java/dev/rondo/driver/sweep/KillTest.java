@@ -57,7 +57,7 @@ class KillTest {
   @Test
   void killedSweepGoesOnWhereItStopped() throws Exception {
     Path out = folder.resolve("killed");
-    Process driver = child(ChildDriver.start(out, TRIALS, HANGS_FROM, folder.resolve("first.log")));
+    Process driver = child(ChildDriver.start(out.toString(), TRIALS, HANGS_FROM, folder.resolve("first.log")));
     await(out, HANGS_FROM, driver);
 
     // While it runs: others are kept off, and can look.
@@ -66,7 +66,7 @@ class KillTest {
     assertNotNull(owner);
     assertEquals(driver.pid(), owner.pid());
     UserError refused = assertThrows(UserError.class, () -> resume(out));
-    assertEquals(UserError.USAGE, refused.exitStatus());
+    assertEquals(UserError.CLUSTER, refused.exitStatus());
     assertTrue(refused.getMessage().contains("process " + driver.pid()), refused.getMessage());
     SparkSession spark = SharedSpark.get();
     assertEquals(
@@ -77,7 +77,7 @@ class KillTest {
     assertEquals(HANGS_FROM, before.size());
     assertNull(SweepLock.holder(seen), "a dead driver holds nothing");
 
-    Process again = child(ChildDriver.start(out, TRIALS, Long.MAX_VALUE, folder.resolve("second.log")));
+    Process again = child(ChildDriver.start(out.toString(), TRIALS, Long.MAX_VALUE, folder.resolve("second.log")));
     assertEquals(0, again.waitFor(), () -> text(folder.resolve("second.log")));
 
     Map<String, FileTime> after = files(out);

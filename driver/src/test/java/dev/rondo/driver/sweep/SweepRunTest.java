@@ -169,7 +169,7 @@ class SweepRunTest {
 
   @Test
   void secondDriverOfThisProcessIsRefused() throws Exception {
-    try (SweepLock lock = SweepLock.take(folder)) {
+    try (SweepLock lock = SweepLock.take(folder, TestSweeps.silence())) {
       assertEquals(ProcessHandle.current().pid(), SweepLock.holder(folder).pid());
       UserError error = assertThrows(UserError.class, () -> run(SPEC));
       assertTrue(error.getMessage().contains("in use by another driver"), error.getMessage());

@@ -39,10 +39,10 @@ public record Checkpoint(
    * What a checkpoint belongs to: where one of these differs, it would not go on to the same bits.
    *
    * @param trial id of the trial, which stands for all its settings
-   * @param version of Rondo
+   * @param build of Rondo, see {@code Build}: two builds of one version may compute differently
    * @param dataHash SHA-256 of the data set's content
    */
-  public record Origin(String trial, String version, String dataHash) {}
+  public record Origin(String trial, String build, String dataHash) {}
 
   /**
    * Sums over the batches of the epoch under way.

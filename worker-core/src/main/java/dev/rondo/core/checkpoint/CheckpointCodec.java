@@ -81,7 +81,7 @@ final class CheckpointCodec {
     @Override
     public void write(Kryo kryo, Output out, Checkpoint c) {
       out.writeString(c.origin().trial());
-      out.writeString(c.origin().version());
+      out.writeString(c.origin().build());
       out.writeString(c.origin().dataHash());
       out.writeInt(c.partial().batches());
       out.writeDouble(c.partial().loss());

@@ -78,8 +78,14 @@ public final class Checkpoints {
   private Optional<Checkpoint> read(int epoch, int size) {
     try {
       Checkpoint checkpoint = CheckpointCodec.decode(store.read(origin.trial(), epoch));
+      if (!checkpoint.origin().build().equals(origin.build())) {
+        throw new IOException("it is of another build of Rondo, whose numbers may differ");
+      }
+      if (!checkpoint.origin().dataHash().equals(origin.dataHash())) {
+        throw new IOException("the content of the data set has changed since");
+      }
       if (!checkpoint.origin().equals(origin) || checkpoint.epoch() != epoch || checkpoint.numbers().remaining() != size) {
-        throw new IOException("it is of another trial, version of Rondo, or content of the data set");
+        throw new IOException("it is of another trial");
       }
       return Optional.of(checkpoint);
     } catch (IOException e) {
