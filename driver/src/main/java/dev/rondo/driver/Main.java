@@ -2,6 +2,7 @@ package dev.rondo.driver;
 
 import dev.rondo.driver.analyze.AnalyzeCommand;
 import dev.rondo.driver.bench.BenchCommand;
+import dev.rondo.driver.command.CompactCommand;
 import dev.rondo.driver.command.PlanCommand;
 import dev.rondo.driver.command.ReportCommand;
 import dev.rondo.driver.command.RunCommand;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class, TrainCommand.class,
-      DataCommand.class, BenchCommand.class, AnalyzeCommand.class
+      RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class,
+      CompactCommand.class, TrainCommand.class, DataCommand.class, BenchCommand.class, AnalyzeCommand.class
     },
     footer = {
       "",

@@ -8,12 +8,14 @@ import dev.rondo.core.TrialResult;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -22,24 +24,32 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** Writes one finished trial as a Parquet file of one row. The same result gives the same bytes. */
+/** Writes finished trials as rows of a Parquet file. The same results give the same bytes. */
 final class RowWriter {
   /** A row is some tens of kilobytes; Parquet's default of 128 MB is meant for files of millions of rows. */
   private static final long ROW_GROUP_BYTES = 8L << 20;
 
+  private static final ParquetConfiguration SETTINGS = new PlainParquetConfiguration();
+
   private RowWriter() {}
 
   /** Writes {@code file}, on the disk when this returns. */
-  static void write(FileSystem storage, Configuration settings, Path file, TrialResult result) throws IOException {
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new SyncedFile(storage, file))
-            .withType(TrialSchema.PARQUET)
-            .withConf(settings)
-            .withCompressionCodec(CompressionCodecName.ZSTD)
-            .withRowGroupSize(ROW_GROUP_BYTES)
-            .build()) {
-      writer.write(row(result));
+  static void write(FileSystem storage, Path file, List<TrialResult> results) throws IOException {
+    try (ParquetWriter<Group> writer = open(storage, file)) {
+      for (TrialResult result : results) {
+        writer.write(row(result));
+      }
     }
+  }
+
+  /** A file of whole rows as {@link RowReader#groups} gives them; on the disk once it is closed. */
+  static ParquetWriter<Group> open(FileSystem storage, Path file) throws IOException {
+    return ExampleParquetWriter.builder(new SyncedFile(storage, file))
+        .withType(TrialSchema.PARQUET)
+        .withConf(SETTINGS)
+        .withCompressionCodec(CompressionCodecName.ZSTD)
+        .withRowGroupSize(ROW_GROUP_BYTES)
+        .build();
   }
 
   private static Group row(TrialResult r) {

@@ -2,6 +2,7 @@ package dev.rondo.driver.sweep;
 
 import dev.rondo.driver.Numbers;
 import dev.rondo.driver.UserError;
+import dev.rondo.driver.storage.Compaction;
 import dev.rondo.driver.storage.FolderCheckpoints;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.SweepInfo;
@@ -66,6 +67,7 @@ public final class SweepRun {
         runRest(strategy, ended, summary, backends);
       }
       FolderCheckpoints.clear(folder);
+      merge();
       return summary;
     }
   }
@@ -135,12 +137,24 @@ public final class SweepRun {
     }
   }
 
+  /** Rows are safe as they are, so what goes wrong here is told and no more. */
+  private void merge() {
+    try {
+      Compaction.Outcome merged = Compaction.runIfMany(folder);
+      if (merged != null) {
+        messages.println("rondo: merged " + merged);
+      }
+    } catch (IOException | UserError e) {
+      messages.println("rondo: the rows stay in many small files: " + e.getMessage());
+    }
+  }
+
   private void moveAside(Path file, String reason) {
     try {
       Path target = folder.moveAside(file);
       messages.println(
           "rondo: " + file.toUri().getPath() + " is not a whole row (" + reason + "); moved it to "
-              + target.toUri().getPath() + ", its trial runs again");
+              + target.toUri().getPath() + ", what it held runs again");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

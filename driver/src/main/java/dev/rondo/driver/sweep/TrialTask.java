@@ -5,6 +5,7 @@ import dev.rondo.core.Failure;
 import dev.rondo.core.Provenance;
 import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
+import dev.rondo.core.checkpoint.CheckpointStore;
 import dev.rondo.driver.Json;
 import dev.rondo.driver.storage.FolderCheckpoints;
 import dev.rondo.driver.storage.SweepFolder;
@@ -40,7 +41,15 @@ final class TrialTask {
   static TrialRow run(
       TrialConfig config, int untilEpoch, TrialFunction.Factory factory, SweepFolder folder, BooleanSupplier cancelled)
       throws IOException {
-    FolderCheckpoints checkpoints = new FolderCheckpoints(folder, cancelled);
+    TrialResult result = train(config, untilEpoch, factory, new FolderCheckpoints(folder, cancelled), cancelled);
+    folder.write(result);
+    return written(result, folder);
+  }
+
+  /** The result of the segment, which has no row yet; see {@link #run}. */
+  static TrialResult train(
+      TrialConfig config, int untilEpoch, TrialFunction.Factory factory, CheckpointStore checkpoints,
+      BooleanSupplier cancelled) {
     Instant start = Instant.now();
     TrialResult result;
     try {
@@ -52,12 +61,13 @@ final class TrialTask {
     if (unfinished && cancelled.getAsBoolean()) {
       throw new CancellationException("trial " + config.id() + " was cancelled");
     }
-    if (result.dataset().isEmpty()) {
-      result = withDataset(result, dataset(config));
-    }
-    folder.write(result);
+    return result.dataset().isEmpty() ? withDataset(result, dataset(config)) : result;
+  }
+
+  /** To be called once the row is durable. */
+  static TrialRow written(TrialResult result, SweepFolder folder) {
     if (result.status() != Status.STOPPED) {
-      checkpoints.deleteAll(config.id());
+      new FolderCheckpoints(folder, () -> false).deleteAll(result.config().id());
     }
     return row(result);
   }
@@ -116,12 +126,12 @@ final class TrialTask {
   }
 
   /**
-   * What a task says to the driver: the row it wrote, or why it could not write one.
+   * What a task says to the driver: the rows it wrote, or why it could not write them.
    *
-   * @param row null when there is an error
-   * @param error null when there is a row
+   * @param rows null when there is an error
+   * @param error null when there are rows
    */
-  record Reply(TrialRow row, String error) {
+  record Reply(List<TrialRow> rows, String error) {
     String toJson() {
       return Json.line(this);
     }

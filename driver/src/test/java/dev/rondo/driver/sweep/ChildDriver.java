@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /** A driver in a process of its own, to be killed: runs a test sweep on Spark {@code local[2]}. */
-final class ChildDriver {
+public final class ChildDriver {
   private ChildDriver() {}
 
   public static void main(String[] args) throws Exception {
@@ -30,7 +30,7 @@ final class ChildDriver {
   }
 
   /** Starts a JVM with this one's flags and class path. */
-  static Process start(Class<?> main, Path log, String... arguments) throws IOException {
+  public static Process start(Class<?> main, Path log, String... arguments) throws IOException {
     Path temporary = Files.createDirectories(log.resolveSibling("tmp"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
