@@ -136,7 +136,7 @@ final class RowReader {
     Group metricGroup = row.getGroup("metrics", 0);
     for (int i = 0; i < metricGroup.getFieldRepetitionCount("key_value"); i++) {
       Group entry = metricGroup.getGroup("key_value", i);
-      metrics.put(entry.getString("key", 0), entry.getDouble("value", 0));
+      metrics.put(entry.getString("key", 0).intern(), entry.getDouble("value", 0));
     }
     TreeMap<String, String> config = new TreeMap<>();
     Group configGroup = row.getGroup("config", 0);
@@ -145,12 +145,13 @@ final class RowReader {
       config.put(entry.getString("key", 0), entry.getString("value", 0));
     }
     boolean failed = row.getFieldRepetitionCount("failure") > 0;
+    // Names are interned: the driver keeps a row of each trial, and these are the same in most of them.
     return new TrialRow(
         row.getString("trial_id", 0),
-        row.getString("variant", 0),
-        row.getString("task", 0),
-        row.getString("dataset", 0),
-        row.getString("status", 0),
+        row.getString("variant", 0).intern(),
+        row.getString("task", 0).intern(),
+        row.getString("dataset", 0).intern(),
+        row.getString("status", 0).intern(),
         row.getInteger("epochs_run", 0),
         row.getInteger("best_epoch", 0),
         row.getDouble("train_loss", 0),

@@ -2,7 +2,6 @@ package dev.rondo.driver.storage;
 
 import dev.rondo.core.TrialResult;
 import dev.rondo.spec.Canonical;
-import dev.rondo.spec.TrialConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +15,6 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -148,14 +146,14 @@ public final class SweepFolder {
    * Writes the rows of a group of trials as one file: all become durable and visible at once. Once that is done it stays, so
    * the rows must be ones that no later segment and no later run replaces.
    *
-   * @param group the trials of the group, those without a row here included: they name the file
+   * @param group ids of the trials of the group, those without a row here included: they name the file
    */
-  public void writeTogether(List<TrialConfig> group, List<TrialResult> results) throws IOException {
+  public void writeTogether(List<String> group, List<TrialResult> results) throws IOException {
     publish(nameOf(group), results);
   }
 
   /** The rows that {@link #writeTogether} wrote for just this group, with their epochs; none when it did not get so far. */
-  public List<TrialRow> readTogether(List<TrialConfig> group) throws IOException {
+  public List<TrialRow> readTogether(List<String> group) throws IOException {
     Path file = new Path(trials(), nameOf(group));
     return storage.exists(file) ? RowReader.readWithEpochs(storage, file) : List.of();
   }
@@ -165,8 +163,8 @@ public final class SweepFolder {
     return storage.exists(new Path(trials(), id + SUFFIX));
   }
 
-  private static String nameOf(List<TrialConfig> group) {
-    return SHARED + Canonical.hash(group.stream().map(TrialConfig::id).collect(Collectors.joining(" "))) + SUFFIX;
+  private static String nameOf(List<String> group) {
+    return SHARED + Canonical.hash(String.join(" ", group)) + SUFFIX;
   }
 
   /** The name of a file of merged rows; never that of another generation. */

@@ -141,7 +141,7 @@ public final class SparkBackend implements TrialBackend {
       }
       List<TrialConfig> group = groups.get(0);
       if (group.size() > 1) {
-        List<TrialRow> written = folder.readTogether(group);
+        List<TrialRow> written = folder.readTogether(group.stream().map(TrialConfig::id).toList());
         for (TrialConfig trial : group) {
           if (written.stream().noneMatch(row -> row.id().equals(trial.id()))) {
             new Job(List.of(List.of(trial)), event.untilEpoch).start();

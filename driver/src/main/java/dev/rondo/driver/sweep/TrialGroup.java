@@ -33,14 +33,19 @@ final class TrialGroup {
   });
 
   private final SweepFolder folder;
-  /** Results without a row. */
+  /** Of all trials of the group; computing one takes a while. */
+  private final List<String> ids;
+  private final List<TrialRow> rows = new ArrayList<>();
+  /** Results that are not durable yet, and their rows. */
   private final List<TrialResult> waiting = new ArrayList<>();
+  private final List<TrialRow> waitingRows = new ArrayList<>();
   private boolean eachAlone;
   private long waitingSince;
   private IOException failure;
 
-  private TrialGroup(SweepFolder folder) {
+  private TrialGroup(SweepFolder folder, List<TrialConfig> trials) {
     this.folder = folder;
+    this.ids = trials.stream().map(TrialConfig::id).toList();
   }
 
   /**
@@ -56,57 +61,50 @@ final class TrialGroup {
     if (trials.size() == 1) {
       return List.of(TrialTask.run(trials.get(0), untilEpoch, factory, folder, cancelled));
     }
-    // Left by an executor that died before it could say so.
-    List<TrialRow> rows = new ArrayList<>(folder.readTogether(trials));
-    Set<String> ended = rows.stream().map(TrialRow::id).collect(Collectors.toSet());
-    TrialGroup group = new TrialGroup(folder);
-    group.eachAlone = !rows.isEmpty() || group.hasRows(trials);
+    TrialGroup group = new TrialGroup(folder, trials);
     ScheduledFuture<?> clock =
         CLOCK.scheduleWithFixedDelay(group::tick, LONGEST_WAIT_NANOS / 4, LONGEST_WAIT_NANOS / 4, TimeUnit.NANOSECONDS);
     try {
-      for (TrialConfig trial : trials) {
-        if (!ended.contains(trial.id())) {
-          TrialResult result =
-              TrialTask.train(trial, untilEpoch, factory, new FolderCheckpoints(folder, cancelled), cancelled);
-          group.add(result);
-          rows.add(TrialTask.row(result));
+      Set<String> ended = group.begin();
+      for (int i = 0; i < trials.size(); i++) {
+        if (!ended.contains(group.ids.get(i))) {
+          group.add(
+              TrialTask.train(trials.get(i), untilEpoch, factory, new FolderCheckpoints(folder, cancelled), cancelled));
         }
       }
-      group.finish(trials);
+      return group.finish();
     } catch (CancellationException e) {
       group.writeEach();
       throw e;
     } finally {
       clock.cancel(false);
     }
-    return rows;
   }
 
-  /** Whether rows of single trials are there, of an earlier segment or of an earlier run of this group. */
-  private boolean hasRows(List<TrialConfig> trials) throws IOException {
-    for (TrialConfig trial : trials) {
-      if (folder.hasRow(trial.id())) {
-        return true;
-      }
+  /** Looks for rows of an earlier run of this group, or of earlier segments; gives the trials that need not run again. */
+  private synchronized Set<String> begin() throws IOException {
+    rows.addAll(folder.readTogether(ids));
+    eachAlone = !rows.isEmpty();
+    for (String id : ids) {
+      eachAlone = eachAlone || folder.hasRow(id);
     }
-    return false;
+    return rows.stream().map(TrialRow::id).collect(Collectors.toSet());
   }
 
   private synchronized void add(TrialResult result) throws IOException {
+    TrialRow row = TrialTask.row(result);
+    rows.add(row);
     boolean last = result.status() == Status.OK || result.status() == Status.DIVERGED;
     if (eachAlone || !last) {
-      write(result);
+      folder.write(result);
+      TrialTask.written(row, folder);
       return;
     }
     if (waiting.isEmpty()) {
       waitingSince = System.nanoTime();
     }
     waiting.add(result);
-  }
-
-  private void write(TrialResult result) throws IOException {
-    folder.write(result);
-    TrialTask.written(result, folder);
+    waitingRows.add(row);
   }
 
   private synchronized void tick() {
@@ -122,19 +120,25 @@ final class TrialGroup {
   private synchronized void writeEach() throws IOException {
     eachAlone = true;
     for (TrialResult result : waiting) {
-      write(result);
+      folder.write(result);
     }
-    waiting.clear();
+    written();
   }
 
-  private synchronized void finish(List<TrialConfig> trials) throws IOException {
+  private synchronized List<TrialRow> finish() throws IOException {
     if (failure != null) {
       throw failure;
     }
     if (!waiting.isEmpty()) {
-      folder.writeTogether(trials, waiting);
-      waiting.forEach(result -> TrialTask.written(result, folder));
-      waiting.clear();
+      folder.writeTogether(ids, waiting);
+      written();
     }
+    return rows;
+  }
+
+  private void written() {
+    waitingRows.forEach(row -> TrialTask.written(row, folder));
+    waiting.clear();
+    waitingRows.clear();
   }
 }

@@ -43,7 +43,9 @@ final class TrialTask {
       throws IOException {
     TrialResult result = train(config, untilEpoch, factory, new FolderCheckpoints(folder, cancelled), cancelled);
     folder.write(result);
-    return written(result, folder);
+    TrialRow row = row(result);
+    written(row, folder);
+    return row;
   }
 
   /** The result of the segment, which has no row yet; see {@link #run}. */
@@ -65,11 +67,10 @@ final class TrialTask {
   }
 
   /** To be called once the row is durable. */
-  static TrialRow written(TrialResult result, SweepFolder folder) {
-    if (result.status() != Status.STOPPED) {
-      new FolderCheckpoints(folder, () -> false).deleteAll(result.config().id());
+  static void written(TrialRow row, SweepFolder folder) {
+    if (!row.status().equals(Status.STOPPED.text())) {
+      new FolderCheckpoints(folder, () -> false).deleteAll(row.id());
     }
-    return row(result);
   }
 
   /** A trial that failed before it had its data still belongs to the data set that it asked for, in counts and reports. */
