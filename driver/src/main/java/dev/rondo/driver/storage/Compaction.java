@@ -91,7 +91,13 @@ public final class Compaction {
     }
     refuseStrangers(folder);
     Compaction compaction = new Compaction(folder);
-    int left = compaction.build(files, Set.copyOf(small));
+    int left;
+    try {
+      left = compaction.build(files, Set.copyOf(small));
+    } catch (IOException | RuntimeException e) {
+      folder.delete(NEXT); // a full disk has room again
+      throw e;
+    }
     compaction.replace();
     return new Outcome(files.size(), left);
   }
@@ -158,7 +164,7 @@ public final class Compaction {
     try {
       for (Path file : files) {
         if (small.contains(file)) {
-          RowReader.groups(storage, file, this::add);
+          merge(file);
         } else {
           copy(file, new Path(next, file.getName()));
           copied++;
@@ -170,6 +176,14 @@ public final class Compaction {
     folder.writeText(NEXT + "/" + SweepFolder.GENERATION, Long.toString(generation));
     sync(next);
     return written + copied;
+  }
+
+  private void merge(Path file) throws IOException {
+    try {
+      RowReader.groups(storage, file, this::add);
+    } catch (RuntimeException e) {
+      throw damaged(file, e);
+    }
   }
 
   private void add(Group row) throws IOException {
