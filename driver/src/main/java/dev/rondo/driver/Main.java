@@ -3,6 +3,7 @@ package dev.rondo.driver;
 import dev.rondo.driver.analyze.AnalyzeCommand;
 import dev.rondo.driver.bench.BenchCommand;
 import dev.rondo.driver.command.CatalogueCommand;
+import dev.rondo.driver.command.CompactCommand;
 import dev.rondo.driver.command.PlanCommand;
 import dev.rondo.driver.command.ReportCommand;
 import dev.rondo.driver.command.RunCommand;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class, TrainCommand.class,
-      DataCommand.class, CatalogueCommand.class, BenchCommand.class, AnalyzeCommand.class
+      RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class, CompactCommand.class,
+      TrainCommand.class, DataCommand.class, CatalogueCommand.class, BenchCommand.class, AnalyzeCommand.class
     },
     footer = {
       "",

@@ -96,6 +96,11 @@ class MainTest {
     assertEquals("", rondo("report", out, "--format", "markdown", "--to", file).out);
     assertTrue(Files.readString(file).startsWith("**Leaderboard"));
 
+    Ended compact = rondo("compact", out);
+    assertEquals(0, compact.status, compact.err);
+    assertTrue(compact.err.contains("rondo: merged 4 files of rows into 1"), compact.err);
+    assertEquals(run.out, rondo("report", out).out);
+
     Ended sql = rondo("sql", out, "select variant, count(*) as n from trials group by variant order by 1", "--format", "csv");
     assertEquals("variant,n\nplain,2\nrnn-do,2\n", sql.out, sql.err);
     assertMistake(2, "the query is wrong", "sql", out, "select x from trials");
@@ -180,6 +185,7 @@ class MainTest {
     assertMistake(2, "model.hiden", "plan", conf, "--set", "model.hiden=3");
     assertMistake(2, "--show is -1", "plan", conf, "--show", "-1");
     assertMistake(3, "is not the folder of a sweep", "report", folder);
+    assertMistake(3, "is not the folder of a sweep", "compact", folder);
     assertMistake(3, "which is not a folder", "plan", conf, "--data", folder.resolve("nowhere"));
     assertMistake(3, "JSB", "plan", conf, "--set", "task.set=jsb-chorales", "--data", folder);
     assertMistake(2, "--master is no-such-master", "run", conf, "--out", folder.resolve("m"), "--master", "no-such-master");
@@ -191,7 +197,7 @@ class MainTest {
   void helpAndVersionAreResults() {
     Ended help = rondo("--help");
     assertEquals(0, help.status);
-    for (String command : List.of("run", "plan", "status", "report", "sql", "train", "analyze")) {
+    for (String command : List.of("run", "plan", "status", "report", "sql", "compact", "train", "analyze")) {
       assertTrue(help.out.contains("\n  " + command + " "), help.out);
       assertEquals(0, rondo(command, "--help").status);
     }

@@ -21,11 +21,19 @@ public final class SqlQuery {
    * @throws UserError when the query is wrong, or a file is damaged
    */
   public static String run(SparkSession spark, SweepFolder folder, String query, SqlFormat format) throws IOException {
-    Views.register(spark, folder);
     try {
-      Dataset<Row> result = spark.sql(query);
-      List<Row> rows = result.collectAsList();
-      return format.render(result.schema(), rows);
+      while (true) {
+        String generation = folder.generation();
+        Views.register(spark, folder);
+        Dataset<Row> result = spark.sql(query);
+        List<Row> rows = result.collectAsList();
+        // Spark leaves out files that are gone, and a compaction takes many away: what it read then is not all.
+        if (generation.equals(folder.generation())) {
+          return format.render(result.schema(), rows);
+        }
+      }
+    } catch (IOException e) {
+      throw e;
     } catch (OutOfMemoryError e) {
       throw UserError.usage("the result is too large for memory; add a limit, or more memory with RONDO_JAVA_OPTS=-Xmx8g");
     } catch (Exception e) {

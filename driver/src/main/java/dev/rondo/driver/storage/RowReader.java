@@ -5,54 +5,106 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 
 /** Reads rows of {@code trials} without Spark, so that {@code status} and {@code report} answer at once. */
 final class RowReader {
-  private static final MessageType SUMMARY =
+  private static final MessageType SUMMARY_COLUMNS =
       TrialSchema.columns(
           "trial_id", "variant", "task", "dataset", "status", "epochs_run", "best_epoch", "train_loss", "valid_loss",
           "test_loss", "metrics", "config", "failure", "finished_at", "wall_seconds");
 
-  private static final MessageType WITH_EPOCHS = SUMMARY.union(TrialSchema.columns("epochs"));
+  private static final ParquetConfiguration SUMMARY = reading(SUMMARY_COLUMNS);
 
-  private static final MessageType PROBES =
-      TrialSchema.columns("trial_id", "variant", "dataset", "status", "probes");
+  private static final ParquetConfiguration WITH_EPOCHS =
+      reading(SUMMARY_COLUMNS.union(TrialSchema.columns("epochs")));
+
+  private static final ParquetConfiguration PROBES =
+      reading(TrialSchema.columns("trial_id", "variant", "dataset", "status", "probes"));
+
+  private static final ParquetConfiguration STATUS = reading(TrialSchema.columns("status"));
+
+  private static final ParquetConfiguration ALL = reading(TrialSchema.PARQUET);
 
   private RowReader() {}
 
+  private static ParquetConfiguration reading(MessageType columns) {
+    ParquetConfiguration settings = new PlainParquetConfiguration();
+    settings.set(ReadSupport.PARQUET_READ_SCHEMA, columns.toString());
+    settings.setBoolean("parquet.page.verify-checksum.enabled", true);
+    return settings;
+  }
+
   /**
-   * The row of a file of one trial.
+   * The rows of a file.
    *
    * @throws IOException when the file cannot be read
    * @throws RuntimeException (Parquet's own) when it is not a whole Parquet file of this schema
    */
-  static TrialRow read(Configuration settings, Path file) throws IOException {
-    return summary(read(settings, file, SUMMARY), List.of());
+  static List<TrialRow> read(FileSystem storage, Path file) throws IOException {
+    List<TrialRow> rows = new ArrayList<>();
+    read(storage, file, SUMMARY, row -> rows.add(summary(row, List.of())));
+    return rows;
   }
 
   /** The same with the losses of the epochs. */
-  static TrialRow readWithEpochs(Configuration settings, Path file) throws IOException {
-    Group row = read(settings, file, WITH_EPOCHS);
-    List<Double> losses = new ArrayList<>();
-    Group list = row.getGroup("epochs", 0);
-    for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
-      losses.add(list.getGroup("list", i).getGroup("element", 0).getDouble("valid_loss", 0));
-    }
-    return summary(row, losses);
+  static List<TrialRow> readWithEpochs(FileSystem storage, Path file) throws IOException {
+    List<TrialRow> rows = new ArrayList<>();
+    read(storage, file, WITH_EPOCHS, row -> {
+      List<Double> losses = new ArrayList<>();
+      Group list = row.getGroup("epochs", 0);
+      for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
+        losses.add(list.getGroup("list", i).getGroup("element", 0).getDouble("valid_loss", 0));
+      }
+      rows.add(summary(row, losses));
+    });
+    return rows;
   }
 
-  /** What the probes of a trial measured; throws as {@link #read} does. */
-  static TrialProbes probes(Configuration settings, Path file) throws IOException {
-    Group row = read(settings, file, PROBES);
+  /** What the probes of the trials measured; throws as {@link #read} does. */
+  static List<TrialProbes> probes(FileSystem storage, Path file) throws IOException {
+    List<TrialProbes> trials = new ArrayList<>();
+    read(storage, file, PROBES, row -> trials.add(probes(row)));
+    return trials;
+  }
+
+  /** Takes whole rows as they lie in a file. */
+  interface Sink {
+    void accept(Group row) throws IOException;
+  }
+
+  /** Whole rows as they lie in the file, one by one; throws as {@link #read} does. */
+  static void groups(FileSystem storage, Path file, Sink rows) throws IOException {
+    read(storage, file, ALL, rows);
+  }
+
+  /** The status of the first trial of a file; throws as {@link #read} does. */
+  static String status(FileSystem storage, Path file) throws IOException {
+    List<String> statuses = new ArrayList<>();
+    read(storage, file, STATUS, row -> statuses.add(row.getString("status", 0)));
+    return statuses.get(0);
+  }
+
+  /** How many rows a file holds; throws as {@link #read} does. */
+  static long count(FileSystem storage, Path file) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(new StoredFile(storage, file))) {
+      return reader.getRecordCount();
+    }
+  }
+
+  private static TrialProbes probes(Group row) {
     List<ProbeRow> probes = new ArrayList<>();
     Group list = row.getGroup("probes", 0);
     for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
@@ -66,16 +118,16 @@ final class RowReader {
         row.getString("status", 0), probes);
   }
 
-  private static Group read(Configuration settings, Path file, MessageType columns) throws IOException {
-    Configuration projected = new Configuration(settings);
-    projected.set(ReadSupport.PARQUET_READ_SCHEMA, columns.toString());
-    projected.setBoolean("parquet.page.verify-checksum.enabled", true);
-    try (ParquetReader<Group> reader = new Builder(HadoopInputFile.fromPath(file, projected), projected).build()) {
+  private static void read(FileSystem storage, Path file, ParquetConfiguration settings, Sink rows)
+      throws IOException {
+    try (ParquetReader<Group> reader = new Builder(new StoredFile(storage, file), settings).build()) {
       Group row = reader.read();
       if (row == null) {
         throw new IOException(file + " holds no row");
       }
-      return row;
+      for (; row != null; row = reader.read()) {
+        rows.accept(row);
+      }
     }
   }
 
@@ -84,7 +136,7 @@ final class RowReader {
     Group metricGroup = row.getGroup("metrics", 0);
     for (int i = 0; i < metricGroup.getFieldRepetitionCount("key_value"); i++) {
       Group entry = metricGroup.getGroup("key_value", i);
-      metrics.put(entry.getString("key", 0), entry.getDouble("value", 0));
+      metrics.put(entry.getString("key", 0).intern(), entry.getDouble("value", 0));
     }
     TreeMap<String, String> config = new TreeMap<>();
     Group configGroup = row.getGroup("config", 0);
@@ -93,12 +145,13 @@ final class RowReader {
       config.put(entry.getString("key", 0), entry.getString("value", 0));
     }
     boolean failed = row.getFieldRepetitionCount("failure") > 0;
+    // Names are interned: the driver keeps a row of each trial, and these are the same in most of them.
     return new TrialRow(
         row.getString("trial_id", 0),
-        row.getString("variant", 0),
-        row.getString("task", 0),
-        row.getString("dataset", 0),
-        row.getString("status", 0),
+        row.getString("variant", 0).intern(),
+        row.getString("task", 0).intern(),
+        row.getString("dataset", 0).intern(),
+        row.getString("status", 0).intern(),
         row.getInteger("epochs_run", 0),
         row.getInteger("best_epoch", 0),
         row.getDouble("train_loss", 0),
@@ -113,14 +166,31 @@ final class RowReader {
   }
 
   private static final class Builder extends ParquetReader.Builder<Group> {
-    Builder(InputFile file, Configuration settings) {
-      super(file);
-      withConf(settings);
+    Builder(InputFile file, ParquetConfiguration settings) {
+      super(file, settings);
     }
 
     @Override
     protected ReadSupport<Group> getReadSupport() {
       return new GroupReadSupport();
+    }
+  }
+
+  /** Parquet's own form of this would make a new file system for every file. */
+  private record StoredFile(FileSystem storage, Path path) implements InputFile {
+    @Override
+    public long getLength() throws IOException {
+      return storage.getFileStatus(path).getLen();
+    }
+
+    @Override
+    public SeekableInputStream newStream() throws IOException {
+      return HadoopStreams.wrap(storage.open(path));
+    }
+
+    @Override
+    public String toString() {
+      return path.toString();
     }
   }
 }

@@ -6,40 +6,69 @@ import dev.rondo.core.ProbeRow;
 import dev.rondo.core.Provenance;
 import dev.rondo.core.TrialResult;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 
-/** Writes one finished trial as a Parquet file of one row. The same result gives the same bytes. */
+/** Writes finished trials as rows of a Parquet file. The same results give the same bytes. */
 final class RowWriter {
   /** A row is some tens of kilobytes; Parquet's default of 128 MB is meant for files of millions of rows. */
   private static final long ROW_GROUP_BYTES = 8L << 20;
 
+  private static final ParquetConfiguration SETTINGS = new PlainParquetConfiguration();
+
   private RowWriter() {}
 
-  /** The bytes of the file. */
-  static byte[] bytes(Configuration settings, TrialResult result) throws IOException {
-    InMemory file = new InMemory(new ByteArrayOutputStream());
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(file)
-            .withType(TrialSchema.PARQUET)
-            .withConf(settings)
-            .withCompressionCodec(CompressionCodecName.ZSTD)
-            .withRowGroupSize(ROW_GROUP_BYTES)
-            .build()) {
-      writer.write(row(result));
+  /** The bytes of a file of these rows. */
+  static byte[] bytes(List<TrialResult> results) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ParquetWriter<Group> writer = open(new StreamFile(bytes))) {
+      for (TrialResult result : results) {
+        writer.write(row(result));
+      }
     }
-    return file.bytes.toByteArray();
+    return bytes.toByteArray();
+  }
+
+  /** A file of whole rows as {@link RowReader#groups} gives them; on the disk once it is closed. */
+  static ParquetWriter<Group> open(FileSystem storage, Path file) throws IOException {
+    FSDataOutputStream out = storage.create(file, true);
+    return open(new StreamFile(new FilterOutputStream(out) {
+      @Override
+      public void write(byte[] content, int offset, int length) throws IOException {
+        out.write(content, offset, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        out.hsync();
+        out.close();
+      }
+    }));
+  }
+
+  private static ParquetWriter<Group> open(OutputFile file) throws IOException {
+    return ExampleParquetWriter.builder(file)
+        .withType(TrialSchema.PARQUET)
+        .withConf(SETTINGS)
+        .withCompressionCodec(CompressionCodecName.ZSTD)
+        .withRowGroupSize(ROW_GROUP_BYTES)
+        .build();
   }
 
   private static Group row(TrialResult r) {
@@ -123,43 +152,5 @@ final class RowWriter {
 
   private static long micros(Instant instant) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-  }
-
-  /** A file of some tens of kilobytes: what goes wrong while it is made never touches the storage. */
-  private record InMemory(ByteArrayOutputStream bytes) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long blockSizeHint) {
-      return createOrOverwrite(blockSizeHint);
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-      return new PositionOutputStream() {
-        @Override
-        public long getPos() {
-          return bytes.size();
-        }
-
-        @Override
-        public void write(int b) {
-          bytes.write(b);
-        }
-
-        @Override
-        public void write(byte[] content, int offset, int length) {
-          bytes.write(content, offset, length);
-        }
-      };
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
-    }
   }
 }

@@ -2,12 +2,16 @@ package dev.rondo.driver.storage;
 
 import dev.rondo.core.TrialResult;
 import dev.rondo.driver.UserError;
+import dev.rondo.spec.Canonical;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,8 +27,11 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  *
  * <pre>
  * OUT/spec.json                 what is swept
- * OUT/trials/TRIAL_ID.parquet   one row a file; a file that is there is whole: {@link WholeFiles}
+ * OUT/trials/TRIAL_ID.parquet   the row of one trial; a file that is there is whole: {@link WholeFiles}
+ * OUT/trials/rows-*.parquet     rows of many trials that no run replaces: of tiny ones, or merged by {@link Compaction}
+ * OUT/trials/_generation        how often rows were merged; missing for never
  * OUT/trials/_*                 rows being written, ignored by every reader
+ * OUT/compaction-*              see {@link Compaction}
  * OUT/checkpoints/              where running trials go on after an interruption: {@link FolderCheckpoints}
  * OUT/decisions.txt             what a search that goes by the order of arrival has decided, a line each
  * OUT/running/                  which trials are running where, for people: {@link RunningTrial}
@@ -34,16 +41,18 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * </pre>
  */
 public final class SweepFolder {
-  private static final String SUFFIX = ".parquet";
+  static final String TRIALS = "trials";
+  static final String GENERATION = "_generation";
+  static final String SUFFIX = ".parquet";
+  /** Files of many rows begin so; the name of any other is the id of its trial. */
+  private static final String SHARED = "rows-";
 
   private final Path root;
-  private final Configuration settings;
   private final FileSystem storage;
   private final WholeFiles files;
 
-  private SweepFolder(Path root, Configuration settings, FileSystem storage) throws IOException {
+  private SweepFolder(Path root, FileSystem storage) throws IOException {
     this.root = root;
-    this.settings = settings;
     this.storage = storage;
     this.files = new WholeFiles(storage, root);
   }
@@ -63,7 +72,7 @@ public final class SweepFolder {
     try {
       Path root = isLocal(location) ? new Path(java.nio.file.Path.of(location).toAbsolutePath().normalize().toUri())
           : new Path(location);
-      return new SweepFolder(root, settings, root.getFileSystem(settings));
+      return new SweepFolder(root, root.getFileSystem(settings));
     } catch (IOException | RuntimeException e) {
       throw StorageFailure.opening(location, e);
     }
@@ -83,8 +92,31 @@ public final class SweepFolder {
     return root.toString();
   }
 
-  URI trialsUri() {
-    return trials().toUri();
+  /** Where the rows are at the moment; null when there are none yet. */
+  URI trialsUri() throws IOException {
+    for (Path folder : placesOfRows()) {
+      if (storage.exists(folder)) {
+        return folder.toUri();
+      }
+    }
+    return null;
+  }
+
+  /** Between the two renames of a compaction rows lie aside, and a moment later at their place again. */
+  private List<Path> placesOfRows() {
+    return List.of(trials(), path(Compaction.OLD), trials());
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path path(String name) {
+    return new Path(root, name);
+  }
+
+  FileSystem storage() {
+    return storage;
   }
 
   /** The local path, or null when the folder is on another file system. */
@@ -93,11 +125,12 @@ public final class SweepFolder {
   }
 
   private Path trials() {
-    return new Path(root, "trials");
+    return path(TRIALS);
   }
 
   /** Makes the folder if it is not there, and removes what interrupted writes left. Only for the owner of the lock. */
   public void prepare() throws IOException {
+    Compaction.cleanUp(this);
     storage.mkdirs(trials());
     RunningTrial.clear(this);
     for (String name : list(".")) {
@@ -105,17 +138,13 @@ public final class SweepFolder {
         delete(name);
       }
     }
-    for (String folder : List.of("trials", FolderCheckpoints.FOLDER)) {
+    for (String folder : List.of(TRIALS, FolderCheckpoints.FOLDER)) {
       for (String name : list(folder)) {
-        if (name.startsWith("_")) {
+        if (name.startsWith("_") && !name.equals(GENERATION)) {
           delete(folder + "/" + name);
         }
       }
     }
-  }
-
-  boolean hasTrials() throws IOException {
-    return storage.exists(trials());
   }
 
   public boolean isSweep() throws IOException {
@@ -124,18 +153,47 @@ public final class SweepFolder {
 
   /** Writes the row of a trial, over its row of an earlier segment; durable and visible when this returns. */
   public void write(TrialResult result) throws IOException {
-    files.write(new Path(trials(), result.config().id() + SUFFIX), RowWriter.bytes(settings, result));
-  }
-
-  /** How many trials have ended. */
-  public int ended() throws IOException {
-    return rowFiles().size();
+    publish(result.config().id() + SUFFIX, List.of(result));
   }
 
   /**
-   * Reads every row, in the order of the trial ids.
+   * Writes the rows of a group of trials as one file: all become durable and visible at once. Once that is done it stays, so
+   * the rows must be ones that no later segment and no later run replaces.
    *
-   * @param damaged is told of each file that is not a whole row, with the reason
+   * @param group ids of the trials of the group, those without a row here included: they name the file
+   */
+  public void writeTogether(List<String> group, List<TrialResult> results) throws IOException {
+    publish(nameOf(group), results);
+  }
+
+  /** The rows that {@link #writeTogether} wrote for just this group, with their epochs; none when it did not get so far. */
+  public List<TrialRow> readTogether(List<String> group) throws IOException {
+    Path file = new Path(trials(), nameOf(group));
+    return storage.exists(file) ? RowReader.readWithEpochs(storage, file) : List.of();
+  }
+
+  /** Whether a trial has a file of its own. */
+  public boolean hasRow(String id) throws IOException {
+    return storage.exists(new Path(trials(), id + SUFFIX));
+  }
+
+  private static String nameOf(List<String> group) {
+    return SHARED + Canonical.hash(String.join(" ", group)) + SUFFIX;
+  }
+
+  /** The name of a file of merged rows; never that of another generation. */
+  static String nameOf(long generation, int number) {
+    return String.format(Locale.ROOT, "%s%06d-%05d%s", SHARED, generation, number, SUFFIX);
+  }
+
+  private void publish(String name, List<TrialResult> results) throws IOException {
+    files.write(new Path(trials(), name), RowWriter.bytes(results));
+  }
+
+  /**
+   * Reads every row once, in no particular order, also while rows are being written or merged.
+   *
+   * @param damaged is told of each file that is not whole, with the reason; none of its rows is read
    */
   public void read(Consumer<TrialRow> rows, BiConsumer<Path, String> damaged) throws IOException {
     read(RowReader::read, TrialRow::id, rows, damaged);
@@ -152,35 +210,87 @@ public final class SweepFolder {
   }
 
   private interface FileReader<R> {
-    R read(Configuration settings, Path file) throws IOException;
+    List<R> read(FileSystem storage, Path file) throws IOException;
   }
 
   private <R> void read(FileReader<R> reader, Function<R, String> id, Consumer<R> rows, BiConsumer<Path, String> damaged)
       throws IOException {
-    for (Path file : rowFiles()) {
-      R row;
-      try {
-        row = reader.read(settings, file);
-      } catch (FileNotFoundException e) {
-        continue; // Moved aside by a driver since the folder was listed.
-      } catch (IOException | RuntimeException e) {
-        damaged.accept(file, String.valueOf(e.getMessage()));
-        continue;
-      }
-      if (file.getName().equals(id.apply(row) + SUFFIX)) {
-        rows.accept(row);
-      } else {
-        damaged.accept(file, "it holds the row of trial " + id.apply(row));
+    Set<String> seen = new HashSet<>();
+    Set<String> tried = new HashSet<>();
+    boolean gone = true;
+    while (gone) {
+      // A file that is gone was moved aside, or its rows were merged into files that the next listing has.
+      gone = false;
+      for (Path file : rowFiles()) {
+        if (!tried.add(file.getName())) {
+          continue;
+        }
+        List<R> content;
+        try {
+          content = reader.read(storage, file);
+        } catch (FileNotFoundException e) {
+          gone = true;
+          continue;
+        } catch (IOException | RuntimeException e) {
+          damaged.accept(file, String.valueOf(e.getMessage()));
+          continue;
+        }
+        String first = id.apply(content.get(0));
+        if (!isShared(file) && (content.size() != 1 || !file.getName().equals(first + SUFFIX))) {
+          damaged.accept(file, "it holds the row of trial " + first);
+          continue;
+        }
+        for (R row : content) {
+          if (seen.add(id.apply(row))) {
+            rows.accept(row);
+          }
+        }
       }
     }
   }
 
-  private List<Path> rowFiles() throws IOException {
-    return list("trials").stream()
-        .filter(name -> name.endsWith(SUFFIX) && !name.startsWith("_") && !name.startsWith("."))
-        .sorted()
-        .map(name -> new Path(trials(), name))
-        .toList();
+  /** Whether a file may hold the rows of many trials. */
+  static boolean isShared(Path file) {
+    return file.getName().startsWith(SHARED);
+  }
+
+  /** The files of rows, sorted by name; a listing that a compaction has come into is done again. */
+  List<Path> rowFiles() throws IOException {
+    while (true) {
+      String before = generation();
+      List<Path> files = listRows();
+      if (before.equals(generation())) {
+        return files;
+      }
+    }
+  }
+
+  private List<Path> listRows() throws IOException {
+    for (Path folder : placesOfRows()) {
+      try {
+        List<Path> files = new ArrayList<>();
+        for (FileStatus file : storage.listStatus(folder)) {
+          String name = file.getPath().getName();
+          if (file.isFile() && name.endsWith(SUFFIX) && !name.startsWith("_") && !name.startsWith(".")) {
+            files.add(new Path(folder, name));
+          }
+        }
+        files.sort(null);
+        return files;
+      } catch (FileNotFoundException e) {
+        // The next place.
+      }
+    }
+    return List.of();
+  }
+
+  /** Differs before and after every step by which a compaction changes where rows are. */
+  public String generation() throws IOException {
+    if (!storage.exists(trials())) {
+      return "none";
+    }
+    String text = readText(TRIALS + "/" + GENERATION);
+    return text == null ? "0" : text;
   }
 
   /** Names of the files in a folder within; none when it is not there. */
@@ -198,7 +308,7 @@ public final class SweepFolder {
     }
   }
 
-  /** Moves a file that is no row out of the way, so that its trial runs again. */
+  /** Moves a file that is no row out of the way, so that what it held runs again. */
   public Path moveAside(Path file) throws IOException {
     Path folder = new Path(root, "damaged");
     storage.mkdirs(folder);

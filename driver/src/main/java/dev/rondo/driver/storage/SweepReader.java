@@ -3,6 +3,7 @@ package dev.rondo.driver.storage;
 import dev.rondo.driver.report.SweepView;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
@@ -33,6 +34,7 @@ public final class SweepReader {
       }
       trials.add(row.withConfig(swept));
     }, SweepReader::leftOut);
+    trials.sort(Comparator.comparing(TrialRow::id));
     return new SweepView(info.name(), folder.location(), info.plannedInAll(), info.swept(), info.ranges(), summary, trials);
   }
 
@@ -40,6 +42,7 @@ public final class SweepReader {
   public static List<TrialRow> rows(SweepFolder folder) throws IOException {
     List<TrialRow> rows = new ArrayList<>();
     folder.read(rows::add, SweepReader::leftOut);
+    rows.sort(Comparator.comparing(TrialRow::id));
     return rows;
   }
 
@@ -47,12 +50,13 @@ public final class SweepReader {
   public static List<TrialProbes> probes(SweepFolder folder) throws IOException {
     List<TrialProbes> trials = new ArrayList<>();
     folder.readProbes(trials::add, SweepReader::leftOut);
+    trials.sort(Comparator.comparing(TrialProbes::id));
     return trials;
   }
 
   private static void leftOut(Path file, String reason) {
     System.err.println(
         "rondo: left out " + file.toUri().getPath() + ", which is not a whole row (" + reason
-            + "); the next rondo run moves it aside and runs its trial again");
+            + "); the next rondo run moves it aside and runs again what it held");
   }
 }

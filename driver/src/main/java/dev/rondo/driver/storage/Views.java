@@ -2,6 +2,7 @@ package dev.rondo.driver.storage;
 
 import dev.rondo.driver.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,10 +42,11 @@ public final class Views {
   public static void register(SparkSession spark, SweepFolder folder) throws IOException {
     String spec = folder.readText(SweepInfo.FILE);
     Selection selection = spec == null ? Selection.LOWEST_LOSS : Json.read(spec, SweepInfo.class).selection();
+    URI rows = folder.trialsUri();
     Dataset<Row> trials =
-        folder.hasTrials()
-            ? spark.read().schema(SparkSchema.TRIALS).parquet(folder.trialsUri().toString())
-            : spark.createDataFrame(List.of(), SparkSchema.TRIALS); // the driver is just starting
+        rows == null
+            ? spark.createDataFrame(List.of(), SparkSchema.TRIALS) // the driver is just starting
+            : spark.read().schema(SparkSchema.TRIALS).parquet(rows.toString());
     trials.createOrReplaceTempView("trials");
     spark.sql(EPOCHS).createOrReplaceTempView("epochs");
     spark.sql(PROBES).createOrReplaceTempView("probes");

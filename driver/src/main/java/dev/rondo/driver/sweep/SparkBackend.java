@@ -14,8 +14,10 @@ import dev.rondo.spec.strategy.Segment;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +45,10 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * Runs trials as Spark tasks. Each call of {@link #submit} is one asynchronous job with one trial in each partition; several
- * jobs are in flight, so a core that becomes free takes a trial of the next one. Each row reaches the driver when its task
- * ends, not when its job does. A trial that was lost with its executor is not run again by Spark but by the backend, which finds
- * out by {@link Suspects} whether it was the trial's fault.
+ * Runs trials as Spark tasks. Each call of {@link #submit} is one asynchronous job with one trial in each partition, or a group
+ * of tiny ones; several jobs are in flight, so a core that becomes free takes a trial of the next one. Each row reaches the
+ * driver when its task ends, not when its job does. A trial that was lost with its executor is not run again by Spark but by the
+ * backend, which finds out by {@link Suspects} whether it was the trial's fault.
  */
 public final class SparkBackend implements TrialBackend {
   /** Jobs of one task cost the driver 3 ms each, tasks of a larger job 0.4 ms: enough trials in flight to make larger jobs. */
@@ -54,10 +56,16 @@ public final class SparkBackend implements TrialBackend {
 
   private static final int USUAL_LOSSES = 3;
 
+  /** Bounds the driver's memory on large clusters: a trial takes some kilobytes until it ends. */
+  private static final int MOST_TINY_IN_FLIGHT = 8192;
+
   private static final long LAST_WORDS_SECONDS = 5;
 
   /** Tasks in this process. */
   private static final AtomicInteger RUNNING_HERE = new AtomicInteger();
+
+  /** Of tasks in this process, by URI. */
+  private static final Map<String, SweepFolder> FOLDERS = new ConcurrentHashMap<>();
 
   private final SparkSession session;
   private final JavaSparkContext spark;
@@ -65,7 +73,10 @@ public final class SparkBackend implements TrialBackend {
   private final TrialFunction.Factory factory;
   private final String group;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  /** Trials that Spark has and whose replies are not among the events yet. */
+  private final TrialsPerTask trialsPerTask = new TrialsPerTask();
+  /** Rows that have come and were not asked for yet. */
+  private final Deque<TrialRow> rows = new ArrayDeque<>();
+  /** Tasks that Spark has and whose replies are not among the events yet. */
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LostAttempts lostAttempts;
   private final Suspects suspects;
@@ -94,7 +105,9 @@ public final class SparkBackend implements TrialBackend {
 
   @Override
   public int capacity() {
-    return Math.max(LEAST_IN_FLIGHT, 4 * spark.defaultParallelism());
+    int tasks = 4 * spark.defaultParallelism();
+    int tiny = (int) Math.min(MOST_TINY_IN_FLIGHT, (long) tasks * trialsPerTask.get());
+    return Math.max(LEAST_IN_FLIGHT, Math.max(tasks, tiny));
   }
 
   @Override
@@ -102,39 +115,50 @@ public final class SparkBackend implements TrialBackend {
     if (suspects.apart()) {
       trials.forEach(trial -> held.add(new Segment(trial, untilEpoch)));
     } else if (!trials.isEmpty()) {
-      new Job(trials, untilEpoch).start();
+      List<List<TrialConfig>> groups = new ArrayList<>();
+      int size = trialsPerTask.get();
+      for (int i = 0; i < trials.size(); i += size) {
+        groups.add(List.copyOf(trials.subList(i, Math.min(trials.size(), i + size))));
+      }
+      new Job(groups, untilEpoch).start();
     }
   }
 
   private void start(List<Segment> segments) {
-    segments.forEach(segment -> new Job(List.of(segment.trial()), segment.untilEpoch()).start());
+    segments.forEach(segment -> new Job(List.of(List.of(segment.trial())), segment.untilEpoch()).start());
   }
 
   @Override
   public Optional<TrialRow> poll(Duration patience) throws InterruptedException {
-    Event event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-    if (event == null) {
-      if (spark.sc().isStopped()) {
-        throw UserError.cluster("Spark has stopped; run the same command again to go on with the sweep", null);
+    if (rows.isEmpty()) {
+      Event event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (event == null) {
+        if (spark.sc().isStopped()) {
+          throw UserError.cluster("Spark has stopped; run the same command again to go on with the sweep", null);
+        }
+        return Optional.empty();
       }
-      trySuspects();
-      return Optional.empty();
+        trySuspects();
+        return Optional.empty();
+      }
+      rows.addAll(event.error != null ? givenUp(event) : rows(event));
     }
-    if (event.error != null) {
-      return givenUp(event);
-    }
+    rows.stream().limit(1).forEach(trialsPerTask::ended);
+    return Optional.ofNullable(rows.poll());
+  }
+
+  private List<TrialRow> rows(Event event) {
     TrialTask.Reply reply = TrialTask.Reply.fromJson(event.reply);
     if (reply.again() != null) {
-      LostAttempts.Loss loss = lostAttempts.of(reply.again());
-      return lost(new Segment(event.trials.get(0), event.untilEpoch), loss);
+      return lost(event.groups.get(0), event.untilEpoch, lostAttempts.of(reply.again()));
     }
     if (reply.data() != null) {
       throw UserError.data(reply.data(), null);
     }
-    if (reply.row() == null) {
+    if (reply.rows() == null) {
       throw UserError.cluster("cannot write a row into " + folder.location() + ": " + reply.error(), null);
     }
-    return Optional.of(reply.row());
+    return reply.rows();
   }
 
   /** When nothing is running, the next group of suspects runs, or else what was held back for them. */
@@ -150,7 +174,25 @@ public final class SparkBackend implements TrialBackend {
     }
   }
 
-  /** Spark ran a task again because its executor was lost; what becomes of the trial is decided here. */
+  /** Spark ran a task again because its executor was lost; what becomes of its trials is decided here, one by one. */
+  private List<TrialRow> lost(List<TrialConfig> group, int untilEpoch, LostAttempts.Loss loss) {
+    List<TrialRow> found = new ArrayList<>();
+    try {
+      if (group.size() > 1) {
+        found.addAll(folder.readTogether(group.stream().map(TrialConfig::id).toList()));
+      }
+    } catch (IOException e) {
+      throw StorageFailure.of("cannot read rows in", folder.location(), e);
+    }
+    LostAttempts.Loss own = new LostAttempts.Loss(loss.counts(), loss.alone() && group.size() == 1, loss.reason());
+    for (TrialConfig trial : group) {
+      if (found.stream().noneMatch(row -> row.id().equals(trial.id()))) {
+        lost(new Segment(trial, untilEpoch), own).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
   private Optional<TrialRow> lost(Segment segment, LostAttempts.Loss loss) {
     Suspects.Verdict verdict = loss.counts() ? suspects.lost(segment, loss.alone()) : Suspects.Verdict.AGAIN;
     TrialConfig trial = segment.trial();
@@ -176,23 +218,18 @@ public final class SparkBackend implements TrialBackend {
   }
 
   /** A job that Spark gave up: when executors died under one of its tasks again and again, each trial left is a suspect. */
-  private Optional<TrialRow> givenUp(Event event) {
+  private List<TrialRow> givenUp(Event event) {
     String reason = String.valueOf(event.error.getMessage()).lines().findFirst().orElse("");
     if (spark.sc().isStopped()) {
       throw UserError.cluster(
           "Spark has stopped: " + reason + "; run the same command again to go on with the sweep", event.error);
     }
     if (!reason.contains("ExecutorLostFailure")) {
-      throw UserError.cluster(
-          "Spark gave up a job of " + Numbers.plural(event.trials.size(), "trial") + ": " + reason, event.error);
+      int trials = event.groups.stream().mapToInt(List::size).sum();
+      throw UserError.cluster("Spark gave up a job of " + Numbers.plural(trials, "trial") + ": " + reason, event.error);
     }
-    LostAttempts.Loss loss = new LostAttempts.Loss(true, event.trials.size() == 1 && inFlight.get() == 0, reason);
-    Optional<TrialRow> row = Optional.empty();
-    for (TrialConfig trial : event.trials) {
-      Optional<TrialRow> failed = lost(new Segment(trial, event.untilEpoch), loss);
-      row = failed.isPresent() ? failed : row; // at most one, that of a single trial
-    }
-    return row;
+    LostAttempts.Loss loss = new LostAttempts.Loss(true, event.groups.size() == 1 && inFlight.get() == 0, reason);
+    return event.groups.stream().flatMap(group -> lost(group, event.untilEpoch, loss).stream()).toList();
   }
 
   /**
@@ -230,8 +267,8 @@ public final class SparkBackend implements TrialBackend {
     return Arrays.stream(spark.sc().statusTracker().getExecutorInfos()).mapToInt(SparkExecutorInfo::numRunningTasks).sum();
   }
 
-  /** Runs on an executor: text in, text out. */
-  private static String runTask(String trial, int untilEpoch, TrialFunction.Factory factory, String out) {
+  /** Runs on an executor: texts in, text out. */
+  private static String runTask(String[] trials, int untilEpoch, TrialFunction.Factory factory, String out) {
     TaskContext task = TaskContext.get();
     if (task.attemptNumber() > 0) {
       // Whether and where a trial runs again is for the driver to say, which knows what else was lost.
@@ -241,11 +278,10 @@ public final class SparkBackend implements TrialBackend {
     BooleanSupplier cancelled = () -> task.isInterrupted() || ShutdownHookManager.get().isShutdownInProgress();
     RUNNING_HERE.incrementAndGet();
     try {
-      SweepFolder folder = SweepFolder.at(out, SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
-      TrialConfig config = TrialConfig.fromJson(trial);
-      try (Heartbeats.Trial told = Heartbeats.begin(config, folder, SparkEnv.get().executorId())) {
-        return TrialTask.Reply.of(TrialTask.run(config, untilEpoch, factory, folder, cancelled)).toJson();
-      }
+      List<TrialConfig> group = Arrays.stream(trials).map(TrialConfig::fromJson).toList();
+      return TrialTask.Reply
+          .of(TrialGroup.run(group, untilEpoch, factory, folder(out), SparkEnv.get().executorId(), cancelled))
+          .toJson();
     } catch (IOException e) {
       return TrialTask.Reply.error(StorageFailure.describe(e)).toJson();
     } catch (DataException e) {
@@ -255,43 +291,54 @@ public final class SparkBackend implements TrialBackend {
     }
   }
 
+  /** Opened once a process: reading Hadoop's settings costs more than a tiny trial. */
+  private static SweepFolder folder(String out) throws IOException {
+    SweepFolder folder = FOLDERS.get(out);
+    if (folder == null) {
+      folder = SweepFolder.at(out, SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
+      FOLDERS.put(out, folder);
+    }
+    return folder;
+  }
+
   /** The body of a task; a static method makes it, so that nothing of the driver is captured. */
-  private static Function1<Iterator<String>, String> body(int untilEpoch, TrialFunction.Factory factory, String out) {
-    return (Function1<Iterator<String>, String> & Serializable) trials -> runTask(trials.next(), untilEpoch, factory, out);
+  private static Function1<Iterator<String[]>, String> body(int untilEpoch, TrialFunction.Factory factory, String out) {
+    return (Function1<Iterator<String[]>, String> & Serializable) trials -> runTask(trials.next(), untilEpoch, factory, out);
   }
 
   private final class Job {
-    private final List<TrialConfig> trials;
+    private final List<List<TrialConfig>> groups;
     private final int untilEpoch;
-    /** Trials without a reply, by partition. */
-    private final Map<Integer, TrialConfig> open = new ConcurrentHashMap<>();
+    /** Groups without a reply, by partition. */
+    private final Map<Integer, List<TrialConfig>> open = new ConcurrentHashMap<>();
 
-    Job(List<TrialConfig> trials, int untilEpoch) {
-      this.trials = List.copyOf(trials);
+    /** @param groups one a task */
+    Job(List<List<TrialConfig>> groups, int untilEpoch) {
+      this.groups = groups;
       this.untilEpoch = untilEpoch;
     }
 
     void start() {
-      List<String> texts = new ArrayList<>();
+      List<String[]> texts = new ArrayList<>();
       List<Object> partitions = new ArrayList<>();
-      for (int i = 0; i < trials.size(); i++) {
-        open.put(i, trials.get(i));
-        texts.add(trials.get(i).toJson());
+      for (int i = 0; i < groups.size(); i++) {
+        open.put(i, groups.get(i));
+        texts.add(groups.get(i).stream().map(TrialConfig::toJson).toArray(String[]::new));
         partitions.add(i);
       }
-      inFlight.addAndGet(trials.size());
+      inFlight.addAndGet(groups.size());
       spark.setJobGroup(group, describe(), true);
-      RDD<String> rdd = spark.parallelize(texts, texts.size()).setName(group).rdd();
+      RDD<String[]> rdd = spark.parallelize(texts, texts.size()).setName(group).rdd();
       Function2<Object, String, BoxedUnit> onReply = (partition, reply) -> {
-        TrialConfig trial = open.remove((Integer) partition);
-        events.add(new Event(List.of(trial), untilEpoch, reply, null));
+        List<TrialConfig> ended = open.remove((Integer) partition);
+        events.add(new Event(List.of(ended), untilEpoch, reply, null));
         inFlight.decrementAndGet();
         return BoxedUnit.UNIT;
       };
       Function0<BoxedUnit> nothing = () -> BoxedUnit.UNIT;
       Function1<Try<BoxedUnit>, BoxedUnit> onEnd = end -> {
         if (end.isFailure()) {
-          List<TrialConfig> left = List.copyOf(open.values());
+          List<List<TrialConfig>> left = List.copyOf(open.values());
           events.add(new Event(left, untilEpoch, null, end.failed().get()));
           inFlight.addAndGet(-left.size());
         }
@@ -304,6 +351,7 @@ public final class SparkBackend implements TrialBackend {
     }
 
     private String describe() {
+      List<TrialConfig> trials = groups.stream().flatMap(List::stream).toList();
       StringBuilder text = new StringBuilder(group).append(':');
       for (int i = 0; i < Math.min(4, trials.size()); i++) {
         TrialConfig trial = trials.get(i);
@@ -316,9 +364,9 @@ public final class SparkBackend implements TrialBackend {
   /**
    * A reply, or a job that failed.
    *
-   * @param trials the one that replied, or those that the job left undone
+   * @param groups the one that replied, or those that the job left undone
    * @param reply null when the job failed
    * @param error null when there is a reply
    */
-  private record Event(List<TrialConfig> trials, int untilEpoch, String reply, Throwable error) {}
+  private record Event(List<List<TrialConfig>> groups, int untilEpoch, String reply, Throwable error) {}
 }

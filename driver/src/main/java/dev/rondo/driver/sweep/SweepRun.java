@@ -3,6 +3,7 @@ package dev.rondo.driver.sweep;
 import dev.rondo.core.Status;
 import dev.rondo.driver.Numbers;
 import dev.rondo.driver.UserError;
+import dev.rondo.driver.storage.Compaction;
 import dev.rondo.driver.storage.FolderCheckpoints;
 import dev.rondo.driver.storage.RunningTrial;
 import dev.rondo.driver.storage.StorageFailure;
@@ -96,6 +97,7 @@ public final class SweepRun {
       }
       FolderCheckpoints.clear(folder);
       RunningTrial.clear(folder);
+      merge();
       return summary;
     }
   }
@@ -171,12 +173,24 @@ public final class SweepRun {
     }
   }
 
+  /** Rows are safe as they are, so what goes wrong here is told and no more. */
+  private void merge() {
+    try {
+      Compaction.Outcome merged = Compaction.runIfMany(folder);
+      if (merged != null) {
+        messages.println("rondo: merged " + merged);
+      }
+    } catch (IOException | UserError e) {
+      messages.println("rondo: the rows stay in many small files: " + e.getMessage());
+    }
+  }
+
   private void moveAside(Path file, String reason) {
     try {
       Path target = folder.moveAside(file);
       messages.println(
           "rondo: " + file.toUri().getPath() + " is not a whole row (" + reason + "); moved it to "
-              + target.toUri().getPath() + ", its trial runs again");
+              + target.toUri().getPath() + ", what it held runs again");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

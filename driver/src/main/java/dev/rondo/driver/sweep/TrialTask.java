@@ -41,6 +41,17 @@ final class TrialTask {
   static TrialRow run(
       TrialConfig config, int untilEpoch, TrialFunction.Factory factory, SweepFolder folder, BooleanSupplier cancelled)
       throws IOException, DataException {
+    TrialResult result = train(config, untilEpoch, factory, folder, cancelled);
+    folder.write(result);
+    TrialRow row = row(result);
+    written(row, folder);
+    return row;
+  }
+
+  /** The result of the segment, which has no row yet; see {@link #run}. */
+  static TrialResult train(
+      TrialConfig config, int untilEpoch, TrialFunction.Factory factory, SweepFolder folder, BooleanSupplier cancelled)
+      throws IOException, DataException {
     FolderCheckpoints checkpoints = new FolderCheckpoints(folder, cancelled);
     TrialResult result;
     try {
@@ -57,14 +68,14 @@ final class TrialTask {
       throw new DataException(result.failure().message() + DataClaim.AGAIN);
     }
     DataClaim.check(folder, result);
-    if (result.dataset().isEmpty()) {
-      result = result.withDataset(dataset(config));
+    return result.dataset().isEmpty() ? result.withDataset(dataset(config)) : result;
+  }
+
+  /** To be called once the row is durable. */
+  static void written(TrialRow row, SweepFolder folder) {
+    if (!row.status().equals(Status.STOPPED.text())) {
+      new FolderCheckpoints(folder, () -> false).deleteAll(row.id());
     }
-    folder.write(result);
-    if (result.status() != Status.STOPPED) {
-      checkpoints.deleteAll(config.id());
-    }
-    return row(result);
   }
 
   /** A trial that failed before it had its data still belongs to the data set that it asked for, in counts and reports. */
@@ -97,16 +108,16 @@ final class TrialTask {
   }
 
   /**
-   * What a task says to the driver: the row it wrote, or why it could not write one, or that Spark ran it before.
+   * What a task says to the driver: the rows it wrote, or why it could not write them, or that Spark ran it before.
    *
-   * @param row null when there is none
+   * @param rows null when there are none
    * @param error of the storage; null when there is none
-   * @param again which task it is when an attempt before this one was lost, so that the trial was not run; else null
+   * @param again which task it is when an attempt before this one was lost, so that no trial was run; else null
    * @param data what is wrong with the data; null when nothing is
    */
-  record Reply(TrialRow row, String error, LostAttempts.Place again, String data) {
-    static Reply of(TrialRow row) {
-      return new Reply(row, null, null, null);
+  record Reply(List<TrialRow> rows, String error, LostAttempts.Place again, String data) {
+    static Reply of(List<TrialRow> rows) {
+      return new Reply(rows, null, null, null);
     }
 
     static Reply error(String message) {

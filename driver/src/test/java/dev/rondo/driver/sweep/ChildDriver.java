@@ -30,7 +30,7 @@ public final class ChildDriver {
   }
 
   /** Starts a JVM with this one's flags and class path. */
-  static Process start(Class<?> main, Path log, String... arguments) throws IOException {
+  public static Process start(Class<?> main, Path log, String... arguments) throws IOException {
     Path temporary = Files.createDirectories(log.resolveSibling("tmp"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
