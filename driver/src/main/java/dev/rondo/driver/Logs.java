@@ -8,9 +8,12 @@ import org.apache.logging.log4j.core.config.Configurator;
 public final class Logs {
   private Logs() {}
 
-  /** Rondo's own settings, where spark-submit started Spark's logging before Rondo's jar was there and nobody chose others. */
+  /**
+   * Rondo's own settings, where spark-submit started Spark's logging before Rondo's jar was there. A log4j2.properties in Spark's
+   * conf folder stands before Rondo's on the class path and wins, as does one that a system property names.
+   */
   static void quietUnderSparkSubmit() {
-    if (System.getProperty("SPARK_SUBMIT") != null && System.getProperty("log4j2.configurationFile") == null) {
+    if (System.getProperty("spark.app.submitTime") != null && System.getProperty("log4j2.configurationFile") == null) {
       try {
         Configurator.reconfigure(Logs.class.getResource("/log4j2.properties").toURI());
       } catch (URISyntaxException e) {
