@@ -3,6 +3,7 @@ package dev.rondo.driver;
 import java.net.URISyntaxException;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.SparkConf;
 
 /** Spark's own log, for moments at which it would only repeat what Rondo says. */
 public final class Logs {
@@ -14,6 +15,8 @@ public final class Logs {
    */
   static void quietUnderSparkSubmit() {
     if (System.getProperty("spark.app.submitTime") != null && System.getProperty("log4j2.configurationFile") == null) {
+      // spark-submit has made Spark forget its start of logging, and the second one would load Spark's defaults over these.
+      new SparkConf(false).initializeLogIfNecessary(false, true);
       try {
         Configurator.reconfigure(Logs.class.getResource("/log4j2.properties").toURI());
       } catch (URISyntaxException e) {

@@ -10,15 +10,24 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
+   * What spark-submit and system properties say, and where trials run.
+   *
    * @param master a master URL; null for what spark-submit gives, else all cores of this machine
-   * @param name as the Spark UI shows it
    */
-  public static SparkSession start(String master, String name) {
+  public static SparkConf given(String master) {
     SparkConf conf = new SparkConf(); // takes over the system properties spark.*
     if (master != null) {
       conf.setMaster(master);
     }
-    conf.setIfMissing("spark.master", "local[*]");
+    return conf.setIfMissing("spark.master", "local[*]");
+  }
+
+  /**
+   * @param master as {@link #given} takes it
+   * @param name as the Spark UI shows it
+   */
+  public static SparkSession start(String master, String name) {
+    SparkConf conf = given(master);
     conf.setIfMissing("spark.app.name", name);
     if (conf.get("spark.master").startsWith("local")) {
       // A laptop's host name may not resolve, or change with the network; and the web pages cost half a second.
