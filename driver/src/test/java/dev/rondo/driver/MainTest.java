@@ -139,6 +139,17 @@ class MainTest {
   }
 
   @Test
+  void resultsAreKeptOutOfTheFolderOfAWorker() {
+    System.setProperty("spark.submit.deployMode", "cluster");
+    try {
+      assertMistake(2, "--out is not given, but with --deploy-mode cluster", "run", conf);
+      assertMistake(2, "--out is mine, but with --deploy-mode cluster", "run", conf, "--out", "mine");
+    } finally {
+      System.clearProperty("spark.submit.deployMode");
+    }
+  }
+
+  @Test
   void planRunsNothingHoweverLargeTheGrid() throws Exception {
     Ended text = rondo("plan", conf, "--show", "3");
     assertEquals(0, text.status, text.err);

@@ -55,6 +55,12 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    boolean onAWorker = "cluster".equals(System.getProperty("spark.submit.deployMode"));
+    if (onAWorker && (out == null || !out.startsWith("/") && !out.contains(":/"))) {
+      throw UserError.usage(
+          "--out is " + (out == null ? "not given" : out) + ", but with --deploy-mode cluster the driver runs in a folder of some"
+              + " worker; give the absolute path or the URI of a folder that all machines see");
+    }
     SweepSpec spec = arguments.read();
     Path dataRoot = arguments.dataRoot();
     ExecutorMemory.of(SpecArguments.check(spec, arguments.runner()).values()).check(SparkSessions.given(master), System.err);

@@ -1,6 +1,7 @@
 package dev.rondo.driver.sweep;
 
 import dev.rondo.driver.UserError;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +28,11 @@ public final class SparkSessions {
    * @param name as the Spark UI shows it
    */
   public static SparkSession start(String master, String name) {
+    if (!ByteBuffer.class.getModule().isOpen("java.nio", SparkSessions.class.getModule())) {
+      throw UserError.usage(
+          "this JVM was started without the flags that Spark needs; with --deploy-mode cluster, give spark-submit"
+              + " --driver-java-options @FILE, where FILE is Rondo's jvm.options on every worker");
+    }
     SparkConf conf = given(master);
     conf.setIfMissing("spark.app.name", name);
     if (conf.get("spark.master").startsWith("local")) {

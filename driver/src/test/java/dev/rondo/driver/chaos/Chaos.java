@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine;
@@ -43,6 +44,9 @@ public final class Chaos implements Callable<Integer> {
       description = "One long trial instead, whose driver is killed after 60 percent of its epochs: shows from where it goes on.")
   private boolean longTrial;
 
+  @Option(names = "--conf", paramLabel = "KEY=VALUE", description = "A setting of Spark; may be repeated.")
+  private final Map<String, String> settings = new TreeMap<>();
+
   private Path work;
   private final Map<ChaosSweep, SweepFolder> references = new EnumMap<>(ChaosSweep.class);
 
@@ -53,7 +57,7 @@ public final class Chaos implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     work = Files.createTempDirectory(Path.of("driver/target").toAbsolutePath(), "chaos-");
-    Cluster cluster = new Cluster(work, Path.of("").toAbsolutePath());
+    Cluster cluster = new Cluster(work, Path.of("").toAbsolutePath(), settings);
     Thread hook = new Thread(cluster::close);
     Runtime.getRuntime().addShutdownHook(hook); // also when a person has seen enough
     System.out.println("cluster: a master and two workers of one core at " + cluster.url() + ", logs in " + work);
@@ -125,7 +129,8 @@ public final class Chaos implements Callable<Integer> {
     }
     long start = System.nanoTime();
     SweepFolder folder = TestSweeps.folder(work.resolve("reference-" + sweep.text()));
-    TrialFunction.Training training = new TrialFunction.Training(null, work.toString(), Double.POSITIVE_INFINITY);
+    TrialFunction.Training training = new TrialFunction.Training(
+        null, work.toString(), Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
     new SweepRun(sweep.reference(), folder, TestSweeps.silence()).run(out -> new LocalBackend(out, training, 2));
     System.out.printf(
         "reference of %s: %d trials on two threads in %.0f s%n", sweep.text(), folder.ended(),

@@ -33,8 +33,9 @@ final class Cluster implements AutoCloseable {
   /**
    * @param folder for logs and work of the processes
    * @param root of the project, where the application jar and {@code docker/spark} are built
+   * @param settings of Spark, beside its defaults
    */
-  Cluster(Path folder, Path root) throws IOException, InterruptedException {
+  Cluster(Path folder, Path root, Map<String, String> settings) throws IOException, InterruptedException {
     this.folder = folder;
     this.sparkHome = root.resolve("docker/spark/target/spark-home");
     Path image = Files.createDirectories(folder.resolve("image"));
@@ -43,7 +44,9 @@ final class Cluster implements AutoCloseable {
     Files.createSymbolicLink(image.resolve("jvm.options"), root.resolve("driver/jvm.options"));
     Files.createSymbolicLink(image.resolve("rondo-app.jar"), root.resolve("driver/target/rondo-app.jar"));
     Path conf = Files.createDirectories(folder.resolve("conf"));
-    Files.writeString(conf.resolve("spark-defaults.conf"), "spark.ui.enabled false\nspark.master.rest.enabled false\n");
+    StringBuilder defaults = new StringBuilder("spark.ui.enabled false\nspark.master.rest.enabled false\n");
+    settings.forEach((key, value) -> defaults.append(key).append(' ').append(value).append('\n'));
+    Files.writeString(conf.resolve("spark-defaults.conf"), defaults);
     port = freePort();
     master = start("master", Map.of("RONDO_PORT", Integer.toString(port)), List.of("master"));
     await(folder.resolve("master.log"), "I have been elected leader", master);
