@@ -78,7 +78,7 @@ public final class Chaos implements Callable<Integer> {
       SweepFolder folder = TestSweeps.folder(work.resolve(name));
       Round round =
           new Round(cluster, sweep.command(work.resolve(name)), folder, work.resolve(name + ".log"), random.split());
-      round.play(Round.Victim.values()[i % Round.Victim.values().length], reference.ended());
+      round.play(Round.Victim.values()[i % Round.Victim.values().length], (int) sweep.spec().plan().size());
       cluster.tidy();
       Tables.Comparison comparison = Tables.compare(folder, reference, sweep.repeatable());
       boolean well = round.done() && comparison.equal();
@@ -129,8 +129,7 @@ public final class Chaos implements Callable<Integer> {
     }
     long start = System.nanoTime();
     SweepFolder folder = TestSweeps.folder(work.resolve("reference-" + sweep.text()));
-    TrialFunction.Training training = new TrialFunction.Training(
-        null, work.toString(), Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    TrialFunction.Training training = new TrialFunction.Training(null, work.toString(), Double.POSITIVE_INFINITY);
     new SweepRun(sweep.reference(), folder, TestSweeps.silence()).run(out -> new LocalBackend(out, training, 2));
     System.out.printf(
         "reference of %s: %d trials on two threads in %.0f s%n", sweep.text(), folder.ended(),
