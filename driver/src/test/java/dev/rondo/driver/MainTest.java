@@ -144,6 +144,17 @@ class MainTest {
   }
 
   @Test
+  void resultsAreKeptOutOfTheFolderOfAWorker() {
+    System.setProperty("spark.submit.deployMode", "cluster");
+    try {
+      assertMistake(2, "--out is not given, but with --deploy-mode cluster", "run", conf);
+      assertMistake(2, "--out is mine, but with --deploy-mode cluster", "run", conf, "--out", "mine");
+    } finally {
+      System.clearProperty("spark.submit.deployMode");
+    }
+  }
+
+  @Test
   void planRunsNothingHoweverLargeTheGrid() throws Exception {
     Ended text = rondo("plan", conf, "--show", "3");
     assertEquals(0, text.status, text.err);
@@ -161,6 +172,10 @@ class MainTest {
     assertEquals(3_000_000_000L, plan.get("trials").asLong());
     assertEquals(2, plan.get("first_trials").size());
     assertTrue(plan.get("variants").get(0).get("first_trial_estimate").get("parameters").asLong() > 0);
+    assertEquals(1, plan.get("executor").get("cores").asInt());
+    assertTrue(plan.get("executor").get("memory_mib").asLong() >= 400);
+    String eight = rondo("plan", conf, "--executor-cores", "8").out;
+    assertTrue(eight.contains("for 8 trials at once in an executor: --executor-cores 8 --executor-memory "), eight);
   }
 
   @Test
@@ -184,6 +199,7 @@ class MainTest {
     assertMistake(2, "no such file", "run", folder.resolve("nowhere.conf"));
     assertMistake(2, "model.hiden", "plan", conf, "--set", "model.hiden=3");
     assertMistake(2, "--show is -1", "plan", conf, "--show", "-1");
+    assertMistake(2, "--executor-cores is 0", "plan", conf, "--executor-cores", "0");
     assertMistake(3, "is not the folder of a sweep", "report", folder);
     assertMistake(3, "is not the folder of a sweep", "compact", folder);
     assertMistake(3, "which is not a folder", "plan", conf, "--data", folder.resolve("nowhere"));

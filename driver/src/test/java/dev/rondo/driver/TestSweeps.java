@@ -31,6 +31,13 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Small sweeps whose trials are a formula, so that tests of the driver need no network and no data. */
 public final class TestSweeps {
+  /** Every column but times; the stack of a failure names threads and classes of the backend. */
+  public static final String ALL_BUT_TIMES =
+      "select * except (started_at, finished_at, wall_seconds, resumed_from_epoch, epochs, failure),"
+          + " failure.kind, failure.message, failure.epoch,"
+          + " transform(epochs, e -> struct(e.epoch, e.train_loss, e.valid_loss, e.test_loss, e.step_rate, e.gradient_norm))"
+          + " from trials order by trial_id";
+
   private TestSweeps() {}
 
   /** Variants {@code plain} and {@code rnn-do}, each with so many random trials. */

@@ -9,7 +9,7 @@ import dev.rondo.driver.report.SweptRanges;
 import dev.rondo.driver.report.Table;
 import dev.rondo.driver.report.TextTable;
 import dev.rondo.driver.storage.SweepInfo;
-import dev.rondo.driver.sweep.Sweep;
+import dev.rondo.driver.sweep.ExecutorMemory;
 import dev.rondo.spec.SweepSpec;
 import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.TrialPlan;
@@ -42,6 +42,11 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(names = "--show", paramLabel = "N", defaultValue = "5", description = "How many trials to list; ${DEFAULT-VALUE}.")
   private int show;
 
+  @Option(
+      names = "--executor-cores", paramLabel = "N", defaultValue = "1",
+      description = "Trials at once in an executor of a cluster, for which memory is computed; ${DEFAULT-VALUE}.")
+  private int cores;
+
   @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
   private PlainFormat format;
 
@@ -49,6 +54,9 @@ public final class PlanCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (show < 0) {
       throw UserError.usage("--show is " + show + "; give how many trials to list, 0 or more");
+    }
+    if (cores < 1) {
+      throw UserError.usage("--executor-cores is " + cores + "; give how many trials an executor is to run at once, 1 or more");
     }
     SweepSpec spec = arguments.read();
     Map<String, Estimate> estimates = SpecArguments.check(spec, arguments.runner());
@@ -92,9 +100,18 @@ public final class PlanCommand implements Callable<Integer> {
     json.put("trials", plan.size());
     json.put("segments_at_most", budget.segments());
     json.put("epochs_at_most", budget.epochs());
+    json.put("executor", executor(ExecutorMemory.of(estimates.values())));
     json.put("variants", variants);
     json.put("first_trials", trials);
     return json;
+  }
+
+  private Map<String, Object> executor(ExecutorMemory memory) {
+    Map<String, Object> executor = new LinkedHashMap<>();
+    executor.put("cores", cores);
+    executor.put("memory_mib", memory.heap(cores));
+    executor.put("memory_overhead_mib", memory.overhead(cores));
+    return executor;
   }
 
   private String text(SweepSpec spec, Map<String, Estimate> estimates) {
@@ -118,7 +135,9 @@ public final class PlanCommand implements Callable<Integer> {
     text.append("Costs are those of the first trial of each variant");
     estimates.values().stream().mapToLong(Estimate::dataBytes).max().ifPresent(
         bytes -> text.append("; the data set takes ").append(Numbers.bytes((double) bytes)).append(" once a process"));
-    text.append(".\n").append(atMost(strategy.budget())).append("\n\n");
+    text.append(".\nOn a cluster, for ").append(Numbers.plural(cores, "trial")).append(" at once in an executor: ")
+        .append(ExecutorMemory.of(estimates.values()).arguments(cores));
+    text.append("\n").append(atMost(strategy.budget())).append("\n\n");
     ranges(spec, text);
     trials(spec, plan, text);
     return text.toString();

@@ -8,6 +8,7 @@ import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.SweepInfo;
 import dev.rondo.driver.storage.SweepReader;
 import dev.rondo.driver.storage.SweepSummary;
+import dev.rondo.driver.sweep.ExecutorMemory;
 import dev.rondo.driver.sweep.Interruption;
 import dev.rondo.driver.sweep.SparkBackend;
 import dev.rondo.driver.sweep.SparkSessions;
@@ -54,9 +55,15 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    boolean onAWorker = "cluster".equals(System.getProperty("spark.submit.deployMode"));
+    if (onAWorker && (out == null || !out.startsWith("/") && !out.contains(":/"))) {
+      throw UserError.usage(
+          "--out is " + (out == null ? "not given" : out) + ", but with --deploy-mode cluster the driver runs in a folder of some"
+              + " worker; give the absolute path or the URI of a folder that all machines see");
+    }
     SweepSpec spec = arguments.read();
     Path dataRoot = arguments.dataRoot();
-    SpecArguments.check(spec, arguments.runner());
+    ExecutorMemory.of(SpecArguments.check(spec, arguments.runner()).values()).check(SparkSessions.given(master), System.err);
     SweepFolder folder = SweepFolder.at(out == null ? "out/" + spec.name() : out, new Configuration());
     Params run = Params.of(spec.run());
     TrialFunction.Factory training = new TrialFunction.Training(

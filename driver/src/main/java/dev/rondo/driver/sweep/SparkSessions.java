@@ -1,6 +1,7 @@
 package dev.rondo.driver.sweep;
 
 import dev.rondo.driver.UserError;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -10,15 +11,29 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
+   * What spark-submit and system properties say, and where trials run.
+   *
    * @param master a master URL; null for what spark-submit gives, else all cores of this machine
-   * @param name as the Spark UI shows it
    */
-  public static SparkSession start(String master, String name) {
+  public static SparkConf given(String master) {
     SparkConf conf = new SparkConf(); // takes over the system properties spark.*
     if (master != null) {
       conf.setMaster(master);
     }
-    conf.setIfMissing("spark.master", "local[*]");
+    return conf.setIfMissing("spark.master", "local[*]");
+  }
+
+  /**
+   * @param master as {@link #given} takes it
+   * @param name as the Spark UI shows it
+   */
+  public static SparkSession start(String master, String name) {
+    if (!ByteBuffer.class.getModule().isOpen("java.nio", SparkSessions.class.getModule())) {
+      throw UserError.usage(
+          "this JVM was started without the flags that Spark needs; with --deploy-mode cluster, give spark-submit"
+              + " --driver-java-options @FILE, where FILE is Rondo's jvm.options on every worker");
+    }
+    SparkConf conf = given(master);
     conf.setIfMissing("spark.app.name", name);
     if (conf.get("spark.master").startsWith("local")) {
       // A laptop's host name may not resolve, or change with the network; and the web pages cost half a second.

@@ -28,12 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where trials run must not show in any column but times. */
 @Timeout(120)
 class BackendParityTest {
-  /** Every column but times; the stack of a failure names threads and classes of the backend. */
-  static final String ALL_BUT_TIMES =
-      "select * except (started_at, finished_at, wall_seconds, resumed_from_epoch, epochs, failure), failure.kind, failure.message, failure.epoch,"
-          + " transform(epochs, e -> struct(e.epoch, e.train_loss, e.valid_loss, e.test_loss, e.step_rate, e.gradient_norm))"
-          + " from trials order by trial_id";
-
   @TempDir private Path folder;
 
   @Test
@@ -120,6 +114,6 @@ class BackendParityTest {
   private List<String> table(String name) throws Exception {
     SparkSession spark = SharedSpark.get();
     Views.register(spark, TestSweeps.folder(folder.resolve(name)));
-    return spark.sql(ALL_BUT_TIMES).collectAsList().stream().map(Row::json).toList();
+    return spark.sql(TestSweeps.ALL_BUT_TIMES).collectAsList().stream().map(Row::json).toList();
   }
 }

@@ -159,7 +159,7 @@ class KillTest {
 
   private static List<String> table(SparkSession spark, Path out) throws IOException {
     Views.register(spark, TestSweeps.folder(out));
-    return spark.sql(BackendParityTest.ALL_BUT_TIMES).collectAsList().stream().map(Row::json).toList();
+    return spark.sql(TestSweeps.ALL_BUT_TIMES).collectAsList().stream().map(Row::json).toList();
   }
 
   private static void await(Path out, int rows, Process driver) throws Exception {

@@ -71,7 +71,7 @@ class PausingSearchTest {
     new SweepRun(spec(search), out, TestSweeps.silence()).run(backend);
     SparkSession spark = SharedSpark.get();
     Views.register(spark, out);
-    return spark.sql(BackendParityTest.ALL_BUT_TIMES).collectAsList().stream().map(Row::json).toList();
+    return spark.sql(TestSweeps.ALL_BUT_TIMES).collectAsList().stream().map(Row::json).toList();
   }
 
   /** The driver ends here. */
