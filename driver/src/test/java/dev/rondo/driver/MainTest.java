@@ -206,7 +206,7 @@ class MainTest {
     assertMistake(3, "JSB", "plan", conf, "--set", "task.set=jsb-chorales", "--data", folder);
     assertMistake(2, "--master is no-such-master", "run", conf, "--out", folder.resolve("m"), "--master", "no-such-master");
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
-    assertMistake(4, "storage failure", "run", conf, "--out", file.resolve("out"));
+    assertMistake(4, "a file stands where a folder is needed", "run", conf, "--out", file.resolve("out"));
   }
 
   @Test

@@ -77,6 +77,13 @@ public final class TestSweeps {
     return new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
   }
 
+  /** How many trials of a folder have rows, also while it is made. */
+  public static int ended(SweepFolder folder) throws IOException {
+    int[] count = {0};
+    folder.read(row -> count[0]++, (file, reason) -> {});
+    return count[0];
+  }
+
   /** The rows of a folder by id; a damaged file is an error. */
   public static Map<String, TrialRow> rows(SweepFolder folder) throws IOException {
     Map<String, TrialRow> rows = new TreeMap<>();

@@ -30,7 +30,7 @@ public final class CompactCommand implements Callable<Integer> {
           folder.location() + " is on storage that renames a folder file by file, so merging rows there could be cut in the"
               + " middle; use a local disk or HDFS, or leave the rows as they are");
     }
-    try (SweepLock lock = SweepLock.take(folder)) {
+    try (SweepLock lock = SweepLock.take(folder, System.err)) {
       System.err.println("rondo: merged " + Compaction.run(folder));
     }
     return 0;

@@ -37,7 +37,12 @@ public final class DataClaim {
     String there = KNOWN.get(folder.uri() + " " + name);
     if (!hash.equals(there)) {
       // Also when it differs from what is known here: the folder may have been deleted and made anew.
-      there = folder.createText(name, hash) ? hash : folder.readText(name);
+      there = folder.readText(name);
+      if (there == null) {
+        // Whole for every reader, unlike a file that is created and then filled.
+        folder.writeText(name, hash);
+        there = hash;
+      }
       KNOWN.put(folder.uri() + " " + name, there);
     }
     if (!hash.equals(there)) {

@@ -47,19 +47,28 @@ final class RowWriter {
 
   /** A file of whole rows as {@link RowReader#groups} gives them; on the disk once it is closed. */
   static ParquetWriter<Group> open(FileSystem storage, Path file) throws IOException {
-    FSDataOutputStream out = storage.create(file, true);
-    return open(new StreamFile(new FilterOutputStream(out) {
-      @Override
-      public void write(byte[] content, int offset, int length) throws IOException {
-        out.write(content, offset, length);
-      }
+    return open(new StreamFile(new Synced(storage.create(file, true))));
+  }
 
-      @Override
-      public void close() throws IOException {
-        out.hsync();
-        out.close();
-      }
-    }));
+  /** What was written is on the disk, not only handed to the system, once it is closed. */
+  private static final class Synced extends FilterOutputStream {
+    private final FSDataOutputStream to;
+
+    Synced(FSDataOutputStream to) {
+      super(to);
+      this.to = to;
+    }
+
+    @Override
+    public void write(byte[] content, int offset, int length) throws IOException {
+      to.write(content, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      to.hsync();
+      to.close();
+    }
   }
 
   private static ParquetWriter<Group> open(OutputFile file) throws IOException {

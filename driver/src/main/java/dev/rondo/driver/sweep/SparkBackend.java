@@ -136,8 +136,6 @@ public final class SparkBackend implements TrialBackend {
         if (spark.sc().isStopped()) {
           throw UserError.cluster("Spark has stopped; run the same command again to go on with the sweep", null);
         }
-        return Optional.empty();
-      }
         trySuspects();
         return Optional.empty();
       }

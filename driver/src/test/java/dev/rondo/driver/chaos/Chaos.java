@@ -132,7 +132,7 @@ public final class Chaos implements Callable<Integer> {
     TrialFunction.Training training = new TrialFunction.Training(null, work.toString(), Double.POSITIVE_INFINITY);
     new SweepRun(sweep.reference(), folder, TestSweeps.silence()).run(out -> new LocalBackend(out, training, 2));
     System.out.printf(
-        "reference of %s: %d trials on two threads in %.0f s%n", sweep.text(), folder.ended(),
+        "reference of %s: %d trials on two threads in %.0f s%n", sweep.text(), TestSweeps.ended(folder),
         (System.nanoTime() - start) * 1e-9);
     references.put(sweep, folder);
     return folder;

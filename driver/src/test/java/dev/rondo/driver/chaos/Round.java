@@ -1,5 +1,6 @@
 package dev.rondo.driver.chaos;
 
+import dev.rondo.driver.TestSweeps;
 import dev.rondo.driver.storage.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class Round {
     driver = cluster.submit(command, log);
     for (int after : rows) {
       int delay = random.nextInt(DELAY_MILLIS);
-      hit(victim, () -> folder.ended() >= after, delay);
+      hit(victim, () -> TestSweeps.ended(folder) >= after, delay);
       victim = Victim.values()[random.nextInt(Victim.values().length)];
     }
     finish();
@@ -85,7 +86,7 @@ final class Round {
       }
       case WORKER -> cluster.killWorker(random);
     }
-    tell(victim.name().toLowerCase(Locale.ROOT) + " killed", folder.ended() + " rows");
+    tell(victim.name().toLowerCase(Locale.ROOT) + " killed", TestSweeps.ended(folder) + " rows");
   }
 
   /** Whether the driver is at work; one that ended before its time is started again. */

@@ -87,7 +87,7 @@ class HdfsTest {
     SweepFolder folder = folder("killed");
     Process driver = ChildDriver.start(out, TRIALS, HANGS_FROM, disk.resolve("first.log"));
     try {
-      while (!folder.hasTrials() || folder.ended() < HANGS_FROM) {
+      while (TestSweeps.ended(folder) < HANGS_FROM) {
         assertTrue(driver.isAlive(), () -> text(disk.resolve("first.log")));
         Thread.sleep(50);
       }

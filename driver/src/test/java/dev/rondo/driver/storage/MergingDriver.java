@@ -26,7 +26,7 @@ public final class MergingDriver {
 
   public static void main(String[] args) throws Exception {
     SweepFolder folder = TestSweeps.folder(Path.of(args[0]));
-    try (SweepLock lock = SweepLock.take(folder)) {
+    try (SweepLock lock = SweepLock.take(folder, System.err)) {
       folder.prepare();
       int written = 0;
       for (TrialConfig trial : trials()) {

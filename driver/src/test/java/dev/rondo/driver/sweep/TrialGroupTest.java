@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
+import dev.rondo.core.data.DataException;
 import dev.rondo.driver.TestSweeps;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.TrialRow;
@@ -35,14 +36,14 @@ class TrialGroupTest {
   private SweepFolder folder;
 
   @BeforeEach
-  void prepare() throws IOException {
+  void prepare() throws Exception {
     folder = TestSweeps.folder(out);
     folder.prepare();
   }
 
-  private Map<String, TrialRow> run(TrialFunction trials) throws IOException {
+  private Map<String, TrialRow> run(TrialFunction trials) throws IOException, DataException {
     Map<String, TrialRow> rows = new TreeMap<>();
-    for (TrialRow row : TrialGroup.run(GROUP, Segment.TO_THE_END, () -> trials, folder, () -> false)) {
+    for (TrialRow row : TrialGroup.run(GROUP, Segment.TO_THE_END, () -> trials, folder, "driver", () -> false)) {
       assertEquals(null, rows.put(row.id(), row));
     }
     return rows;
@@ -131,7 +132,7 @@ class TrialGroupTest {
     };
     assertThrows(
         CancellationException.class,
-        () -> TrialGroup.run(GROUP, Segment.TO_THE_END, () -> trials, folder, cancelled::get));
+        () -> TrialGroup.run(GROUP, Segment.TO_THE_END, () -> trials, folder, "driver", cancelled::get));
     assertEquals(10, TestSweeps.rows(folder).size());
     assertEquals(0, files(true));
   }
