@@ -16,8 +16,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Compares the tables of two runs. */
 final class Tables {
+  /** Without the test loss, which a trial has at the epoch where its search let it end. */
   private static final String EPOCHS =
-      "select trial_id, epoch, train_loss, valid_loss, test_loss, step_rate, gradient_norm from epochs";
+      "select trial_id, epoch, train_loss, valid_loss, step_rate, gradient_norm from epochs";
 
   private Tables() {}
 
