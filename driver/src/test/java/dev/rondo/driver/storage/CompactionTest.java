@@ -96,7 +96,7 @@ class CompactionTest {
     List<String> expected = new ArrayList<>(failed);
     expected.addAll(List.of("_generation", "rows-000001-00001.parquet"));
     assertEquals(expected.stream().sorted().toList(), files(out.resolve("trials")));
-    assertEquals(List.of(".driver.lock", "spec.json", "trials"), files(out));
+    assertEquals(List.of(".driver.lock", "data", "spec.json", "trials"), files(out));
     assertEquals(views, views(folder));
     assertEquals(glob, glob(out));
     assertEquals(rows, TestSweeps.rowsWithEpochs(folder));
