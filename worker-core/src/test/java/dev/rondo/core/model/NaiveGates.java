@@ -3,6 +3,8 @@ package dev.rondo.core.model;
 import dev.rondo.core.model.Graph.Number;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.spec.Params;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Gated cells with Bernoulli outputs as plain loops over single numbers, as one would write them from the papers; gradients come
@@ -16,6 +18,7 @@ final class NaiveGates {
   private final Params cell;
   private final Graph graph = new Graph();
   private final Number[] parameters;
+  private final Map<String, View> views = new HashMap<>();
   private String layer;
 
   NaiveGates(SmallNetwork network) {
@@ -38,7 +41,7 @@ final class NaiveGates {
   }
 
   private Number parameter(String name, int row, int col) {
-    View v = network.parameters.view(name);
+    View v = views.computeIfAbsent(name, network.parameters::view);
     return parameters[v.offset() + row * v.cols() + col];
   }
 
