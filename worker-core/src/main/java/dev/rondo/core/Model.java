@@ -72,7 +72,7 @@ public record Model(
       parameters.values().put(v.offset(), v.group().isWeight() ? initialWeight(v) : new double[v.size()]);
     }
     for (Network.Layer layer : network.layers()) {
-      layer.cell().initialize(new ParameterSet.Scope(parameters, layer.prefix()));
+      layer.cell().initialize(new ParameterSet.Scope(parameters, layer.prefix()), config.seed());
     }
     View bias = parameters.view(ReadoutLayer.BIAS);
     double[] values = new double[bias.size()];

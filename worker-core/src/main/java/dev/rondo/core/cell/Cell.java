@@ -25,7 +25,11 @@ public interface Cell {
   /** Every kind, by its name in a spec. */
   enum Kind {
     ELMAN(ElmanCell::new),
-    FAST_DROPOUT_ELMAN(FastDropoutElmanCell::new);
+    FAST_DROPOUT_ELMAN(FastDropoutElmanCell::new),
+    LSTM(LstmCell::plain),
+    LSTM_PEEPHOLE(LstmCell::withPeepholes),
+    LSTM_1997(Lstm1997Cell::new),
+    GRU(GruCell::of);
 
     private final Function<Params, Cell> constructor;
 
@@ -75,8 +79,12 @@ public interface Cell {
     return 0;
   }
 
-  /** Sets initial values that are the cell's own matter, after initialisers filled the weights and zeros the rest. */
-  default void initialize(ParameterSet.Scope parameters) {}
+  /**
+   * Sets initial values that are the cell's own matter, after initialisers filled the weights and zeros the rest.
+   *
+   * @param trialSeed for streams of its own
+   */
+  default void initialize(ParameterSet.Scope parameters, long trialSeed) {}
 
   /** Declares the parameters of a layer with D inputs and H hidden units. */
   void declare(ParameterSet.Builder parameters, int D, int H);

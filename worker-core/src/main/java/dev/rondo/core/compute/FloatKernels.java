@@ -1,5 +1,6 @@
 package dev.rondo.core.compute;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -404,24 +405,45 @@ final class FloatKernels extends Kernels {
     for (Lane lane : lanes) {
       together &= lane.stride == n;
     }
-    // Rows that follow each other are one, in pieces that stay in the first-level cache.
+    // Rows that follow each other in every lane are one row.
     int length = together ? rows * n : n;
-    int most = together ? Math.min(length, 3 * BLOCK / lanes.length) : n;
-    float[][] blocks = laneBlocks(lanes.length, most);
-    for (int i = 0; i < (together ? 1 : rows); i++) {
-      for (int from = 0; from < length; from += most) {
-        int count = Math.min(most, length - from);
+    int count = together ? 1 : rows;
+    // What is worked on at once stays in the first-level cache: pieces of a long row, or several short rows, for a loop over few
+    // numbers is slow.
+    int most = 3 * BLOCK / lanes.length;
+    int piece = Math.min(length, most);
+    int group = Math.max(1, most / length);
+    float[][] blocks = laneBlocks(lanes.length, Math.min(group, count) * piece);
+    for (int row = 0; row < count; row += group) {
+      int some = Math.min(group, count - row);
+      for (int from = 0; from < length; from += piece) {
+        int width = Math.min(piece, length - from);
         for (int k = 0; k < lanes.length; k++) {
           if (lanes[k].use != Lane.Use.WRITE) {
-            f(lanes[k].tensor).buffer.get(lanes[k].at + i * lanes[k].stride + from, blocks[k], 0, count);
+            copy(lanes[k], row, some, from, width, blocks[k], true);
           }
         }
-        function.apply(blocks, count);
+        function.apply(blocks, some * width);
         for (int k = 0; k < lanes.length; k++) {
           if (lanes[k].use != Lane.Use.READ) {
-            f(lanes[k].tensor).buffer.put(lanes[k].at + i * lanes[k].stride + from, blocks[k], 0, count);
+            copy(lanes[k], row, some, from, width, blocks[k], false);
           }
         }
+      }
+    }
+  }
+
+  /** Copies {@code width} numbers of each of some rows of a lane to a block, or back. */
+  private static void copy(Lane lane, int row, int rows, int from, int width, float[] block, boolean load) {
+    FloatBuffer buffer = f(lane.tensor).buffer;
+    int at = lane.at + row * lane.stride + from;
+    boolean together = lane.stride == width;
+    int length = together ? rows * width : width;
+    for (int i = 0; i < (together ? 1 : rows); i++) {
+      if (load) {
+        buffer.get(at + i * lane.stride, block, i * width, length);
+      } else {
+        buffer.put(at + i * lane.stride, block, i * width, length);
       }
     }
   }

@@ -19,6 +19,10 @@ class GradientCheckTest {
   private static final List<String> CELLS = List.of("elman");
   private static final List<String> INITIAL_STATES = List.of("zero", "learned", "normal, sigma = 0.3", "normal, sigma = 0.3, draw = batch");
   private static final List<String> ACTIVATIONS = List.of("tanh", "logistic", "identity", "relu");
+  private static final List<String> GATED = List.of(
+      "kind = lstm", "kind = lstm-peephole, message-clip = none", "kind = lstm-1997", "kind = gru",
+      "kind = lstm-1997, squashing = original, biases = false", "kind = gru, form = pytorch",
+      "kind = gru, candidate = logistic", "kind = gru, form = pytorch, candidate = logistic");
   static final List<String> PENALTIES = List.of(
       "penalty.kind = none",
       "penalty { kind = weight-norm, norm = L1, lambda = 0.03, weights = [input, recurrent, output, bias] }",
@@ -67,7 +71,21 @@ class GradientCheckTest {
         }
       }
     }
+    addGated(all);
     return all.stream();
+  }
+
+  /** Each perturbation with two of the gated cells, in turns, as all else. */
+  private static void addGated(List<Arguments> all) {
+    for (String perturbation : perturbations()) {
+      for (int i = 0; i < GATED.size(); i += 4) {
+        int n = all.size();
+        String model = "model { cell { " + GATED.get(i + n / 2 % 4) + " }, layers = " + (1 + n % 7 / 5)
+            + ", initial-state { kind = " + INITIAL_STATES.get(n % 3) + " } }";
+        all.add(Arguments.of(
+            model, perturbation, PENALTIES.get(n % PENALTIES.size()), Loss.values()[n / 2 % Loss.values().length], n % 3 != 0));
+      }
+    }
   }
 
   @ParameterizedTest
