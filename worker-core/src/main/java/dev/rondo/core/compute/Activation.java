@@ -7,12 +7,12 @@ package dev.rondo.core.compute;
 public enum Activation {
   TANH {
     @Override
-    void value(float[] a, int n) {
+    public void value(float[] a, int n) {
       FloatFunctions.tanh(a, n);
     }
 
     @Override
-    void timesSlope(float[] h, float[] d, int n) {
+    public void timesSlope(float[] h, float[] d, int n) {
       for (int i = 0; i < n; i++) {
         d[i] *= Math.fma(-h[i], h[i], 1f);
       }
@@ -35,12 +35,12 @@ public enum Activation {
 
   LOGISTIC {
     @Override
-    void value(float[] a, int n) {
+    public void value(float[] a, int n) {
       FloatFunctions.logistic(a, n);
     }
 
     @Override
-    void timesSlope(float[] h, float[] d, int n) {
+    public void timesSlope(float[] h, float[] d, int n) {
       for (int i = 0; i < n; i++) {
         d[i] *= Math.fma(-h[i], h[i], h[i]);
       }
@@ -64,14 +64,14 @@ public enum Activation {
   /** max(a, 0), with slope 0 at 0. */
   RELU {
     @Override
-    void value(float[] a, int n) {
+    public void value(float[] a, int n) {
       for (int i = 0; i < n; i++) {
         a[i] = Math.max(a[i], 0f);
       }
     }
 
     @Override
-    void timesSlope(float[] h, float[] d, int n) {
+    public void timesSlope(float[] h, float[] d, int n) {
       for (int i = 0; i < n; i++) {
         d[i] = h[i] > 0f ? d[i] : 0f;
       }
@@ -94,10 +94,10 @@ public enum Activation {
 
   IDENTITY {
     @Override
-    void value(float[] a, int n) {}
+    public void value(float[] a, int n) {}
 
     @Override
-    void timesSlope(float[] h, float[] d, int n) {}
+    public void timesSlope(float[] h, float[] d, int n) {}
 
     @Override
     public void value(double[] a, int n) {}
@@ -107,10 +107,10 @@ public enum Activation {
   };
 
   /** a := f(a). */
-  abstract void value(float[] a, int n);
+  public abstract void value(float[] a, int n);
 
   /** d := d f'(a), given h = f(a). */
-  abstract void timesSlope(float[] h, float[] d, int n);
+  public abstract void timesSlope(float[] h, float[] d, int n);
 
   /** a := f(a) in double precision, with the exact functions. */
   public abstract void value(double[] a, int n);
