@@ -41,6 +41,11 @@ public record Model(
           "perturbation.kind = " + params.text("perturbation.kind") + " with model.cell.kind = " + params.text("model.cell.kind")
               + ": this network already propagates its own noise, as variances; set perturbation.kind = none");
     }
+    if (perturbation != null && network.layout().views().stream().noneMatch(v -> perturbation.perturbs(v.group()))) {
+      throw new IllegalArgumentException(
+          "perturbation.target = " + params.text("perturbation.target") + " with model.cell.kind = "
+              + params.text("model.cell.kind") + ": this network has no such weights; set perturbation.target = feedforward, or perturbation.kind = none");
+    }
     Map<Group, Initializer> initializers = new EnumMap<>(Group.class);
     initializers.put(Group.INPUT, Initializer.Kind.of(params.at("init.input")));
     initializers.put(Group.RECURRENT, Initializer.Kind.of(params.at("init.recurrent")));

@@ -22,6 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialRunnerTest {
   private final TrialRunner runner = new TrialRunner(null, null);
@@ -154,6 +156,28 @@ class TrialRunnerTest {
         e.getMessage());
     assertTrue(runner.check(Configs.quick(cell, "penalty.kind = weight-norm")).peakBytes()
         > runner.check(Configs.quick("penalty.kind = weight-norm")).peakBytes());
+  }
+
+  @Test
+  void perturbationOfWeightsThatAreNotThere_isRefused() {
+    String cell = "model.cell.kind = feed-forward";
+    IllegalArgumentException e = assertThrows(
+        IllegalArgumentException.class, () -> runner.check(Configs.quick(cell, "perturbation.kind = gaussian-noise")));
+    assertTrue(e.getMessage().contains("perturbation.target = recurrent with model.cell.kind = feed-forward"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "feed-forward", "fast-dropout-lstm", "scrn", "scrn-learned", "gated-feedback", "gated-feedback, units = lstm",
+    "gated-feedback, units = gru"
+  })
+  void everyCell_learns(String cell) {
+    TrialResult r = run(
+        "model.cell { kind = " + cell + " }", "init.output-bias = -3", "train.epochs = 2", "optimizer.step-rate = 0.005");
+    assertEquals(Status.OK, r.status(), () -> r.failure().message());
+    double first = r.epochs().get(0).trainLoss();
+    double last = r.epochs().get(r.epochs().size() - 1).trainLoss();
+    assertTrue(last < first, "from " + first + " to " + last);
   }
 
   @Test

@@ -29,7 +29,12 @@ public interface Cell {
     LSTM(LstmCell::plain),
     LSTM_PEEPHOLE(LstmCell::withPeepholes),
     LSTM_1997(Lstm1997Cell::new),
-    GRU(GruCell::of);
+    GRU(GruCell::of),
+    FAST_DROPOUT_LSTM(FastDropoutLstmCell::new),
+    FEED_FORWARD(FeedForwardCell::new),
+    GATED_FEEDBACK(GatedFeedbackCell::new),
+    SCRN(p -> new ScrnCell(p, false)),
+    SCRN_LEARNED(p -> new ScrnCell(p, true));
 
     private final Function<Params, Cell> constructor;
 
@@ -69,6 +74,18 @@ public interface Cell {
     return false;
   }
 
+  /** Numbers in the state of a layer with so many hidden units, which is the H of its site. */
+  default int width(int hidden) {
+    return hidden;
+  }
+
+  /**
+   * Looks at the other settings of the model.
+   *
+   * @throws IllegalArgumentException when they make no sense with this cell
+   */
+  default void check(Params model) {}
+
   /** A readout layer for this cell under a loss. */
   default ReadoutLayer readout(Loss loss) {
     return new AffineReadout();
@@ -86,7 +103,7 @@ public interface Cell {
    */
   default void initialize(ParameterSet.Scope parameters, long trialSeed) {}
 
-  /** Declares the parameters of a layer with D inputs and H hidden units. */
+  /** Declares the parameters of a layer with D inputs and states of H numbers. */
   void declare(ParameterSet.Builder parameters, int D, int H);
 
   /** Receives what it works with, once. */

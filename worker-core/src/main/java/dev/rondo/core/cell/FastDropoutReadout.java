@@ -8,12 +8,12 @@ import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.model.Tape;
 
 /**
- * The readout of RNN-FD (paper 000, section 6.5). Logistic outputs: the mean of logistic(o) over the normal o, as the logit that
- * has this mean, so that the cross-entropy of the mean is the usual stable loss of a logit. Softmax and linear outputs are those
- * of the means; there dropout only scales by 1 - p, and variances have no say.
+ * The readout of cells with fast dropout (paper 000, section 6.5). Logistic outputs: the mean of logistic(o) over the normal o,
+ * as the logit that has this mean, so that the cross-entropy of the mean is the usual stable loss of a logit. Softmax and linear
+ * outputs are those of the means; there dropout only scales by 1 - p, and variances have no say.
  */
 final class FastDropoutReadout implements ReadoutLayer {
-  private final FastDropoutElmanCell cell;
+  private final StateVariances states;
   private final double drop;
   private final boolean logistic;
 
@@ -26,8 +26,8 @@ final class FastDropoutReadout implements ReadoutLayer {
   private Tensor variances;
   private Tensor slopes; // by the variances
 
-  FastDropoutReadout(FastDropoutElmanCell cell, double drop, boolean logistic) {
-    this.cell = cell;
+  FastDropoutReadout(StateVariances states, double drop, boolean logistic) {
+    this.states = states;
     this.drop = drop;
     this.logistic = logistic;
   }
@@ -66,7 +66,7 @@ final class FastDropoutReadout implements ReadoutLayer {
       weight.addMeans(h, block, sums, 0, T * B);
       return;
     }
-    weight.spread(h, block, cell.variances(), block, spread, 0, T * B);
+    weight.spread(h, block, states.variances(), block, spread, 0, T * B);
     kernels.fill(variances, 0, n, 0);
     weight.add(h, block, spread, 0, means, 0, variances, 0, T * B);
     kernels.moments(GaussianTransfer.LOGIT, means, 0, variances, 0, o, 0, null, 0, n);
@@ -83,12 +83,12 @@ final class FastDropoutReadout implements ReadoutLayer {
       kernels.momentSlopes(GaussianTransfer.LOGIT, means, 0, variances, 0, d, 0, slopes, 0, n);
       // Forward: a = D_ho(h) + b_o, in moments.
       weight.gradient(h, block, spread, d, slopes, T * B);
-      weight.back(d, slopes, h, block, site.tape().slopes(), cell.varianceSlopes(), T * B);
+      weight.back(d, slopes, h, block, site.tape().slopes(), states.varianceSlopes(), T * B);
     } else {
       // Forward: the mean of D_ho(h) + b_o.
       weight.gradientOfMeans(h, block, d, T * B);
       weight.backMeans(d, site.tape().slopes(), T * B);
-      kernels.fill(cell.varianceSlopes(), 0, T * block, 0);
+      kernels.fill(states.varianceSlopes(), 0, T * block, 0);
     }
     kernels.columnSums(T * B, bias.cols(), d, 0, 0, site.parameters().gradients(), bias.offset());
   }

@@ -13,22 +13,22 @@ public enum GaussianTransfer {
   /** 2 logistic(2 a) - 1. */
   TANH {
     @Override
-    void moments(float[] m, float[] v, int n) {
+    public void moments(float[] m, float[] v, int n) {
       sigmoidMoments(2f, 1f, m, v, n);
     }
 
     @Override
-    void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {
+    public void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {
       sigmoidSlopes(2f, 1f, m, v, dm, dv, s, t, n);
     }
 
     @Override
-    void moments(double[] m, double[] v, int n) {
+    public void moments(double[] m, double[] v, int n) {
       sigmoidMoments(2, 1, m, v, n);
     }
 
     @Override
-    void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {
+    public void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {
       sigmoidSlopes(2, 1, m, v, dm, dv, n);
     }
   },
@@ -36,44 +36,44 @@ public enum GaussianTransfer {
   /** 2 logistic(a) - 1 = tanh(a / 2), which the first paper's code computes in place of tanh. */
   HALF_SLOPE_TANH {
     @Override
-    void moments(float[] m, float[] v, int n) {
+    public void moments(float[] m, float[] v, int n) {
       sigmoidMoments(1f, 1f, m, v, n);
     }
 
     @Override
-    void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {
+    public void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {
       sigmoidSlopes(1f, 1f, m, v, dm, dv, s, t, n);
     }
 
     @Override
-    void moments(double[] m, double[] v, int n) {
+    public void moments(double[] m, double[] v, int n) {
       sigmoidMoments(1, 1, m, v, n);
     }
 
     @Override
-    void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {
+    public void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {
       sigmoidSlopes(1, 1, m, v, dm, dv, n);
     }
   },
 
   LOGISTIC {
     @Override
-    void moments(float[] m, float[] v, int n) {
+    public void moments(float[] m, float[] v, int n) {
       sigmoidMoments(1f, 0.5f, m, v, n);
     }
 
     @Override
-    void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {
+    public void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {
       sigmoidSlopes(1f, 0.5f, m, v, dm, dv, s, t, n);
     }
 
     @Override
-    void moments(double[] m, double[] v, int n) {
+    public void moments(double[] m, double[] v, int n) {
       sigmoidMoments(1, 0.5, m, v, n);
     }
 
     @Override
-    void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {
+    public void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {
       sigmoidSlopes(1, 0.5, m, v, dm, dv, n);
     }
   },
@@ -85,7 +85,7 @@ public enum GaussianTransfer {
    */
   RELU {
     @Override
-    void moments(float[] m, float[] v, int n) {
+    public void moments(float[] m, float[] v, int n) {
       for (int i = 0; i < n; i++) {
         double s = Math.sqrt(Math.max(v[i], 0f) + LEAST_VARIANCE);
         double at = m[i];
@@ -95,7 +95,7 @@ public enum GaussianTransfer {
     }
 
     @Override
-    void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {
+    public void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {
       for (int i = 0; i < n; i++) {
         double deviation = Math.sqrt(Math.max(v[i], 0f) + LEAST_VARIANCE);
         double above = Normal.cumulative(m[i] / deviation);
@@ -109,7 +109,7 @@ public enum GaussianTransfer {
     }
 
     @Override
-    void moments(double[] m, double[] v, int n) {
+    public void moments(double[] m, double[] v, int n) {
       for (int i = 0; i < n; i++) {
         double s = Math.sqrt(v[i] + LEAST_VARIANCE);
         double at = m[i];
@@ -119,7 +119,7 @@ public enum GaussianTransfer {
     }
 
     @Override
-    void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {
+    public void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {
       for (int i = 0; i < n; i++) {
         double deviation = Math.sqrt(v[i] + LEAST_VARIANCE);
         double above = Normal.cumulative(m[i] / deviation);
@@ -135,16 +135,16 @@ public enum GaussianTransfer {
 
   IDENTITY {
     @Override
-    void moments(float[] m, float[] v, int n) {}
+    public void moments(float[] m, float[] v, int n) {}
 
     @Override
-    void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {}
+    public void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {}
 
     @Override
-    void moments(double[] m, double[] v, int n) {}
+    public void moments(double[] m, double[] v, int n) {}
 
     @Override
-    void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {}
+    public void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {}
   },
 
   /**
@@ -153,7 +153,7 @@ public enum GaussianTransfer {
    */
   LOGIT {
     @Override
-    void moments(float[] m, float[] v, int n) {
+    public void moments(float[] m, float[] v, int n) {
       for (int i = 0; i < n; i++) {
         float z = m[i] / (float) Math.sqrt(Math.fma((float) EIGHTH_PI, v[i], 1f));
         m[i] = Math.max((float) -LARGEST_LOGIT, Math.min((float) LARGEST_LOGIT, z));
@@ -161,7 +161,7 @@ public enum GaussianTransfer {
     }
 
     @Override
-    void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {
+    public void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n) {
       for (int i = 0; i < n; i++) {
         float c = 1f / (float) Math.sqrt(Math.fma((float) EIGHTH_PI, v[i], 1f));
         float d = Math.abs(m[i] * c) < (float) LARGEST_LOGIT ? dm[i] * c : 0f;
@@ -171,7 +171,7 @@ public enum GaussianTransfer {
     }
 
     @Override
-    void moments(double[] m, double[] v, int n) {
+    public void moments(double[] m, double[] v, int n) {
       for (int i = 0; i < n; i++) {
         double z = m[i] / Math.sqrt(1 + EIGHTH_PI * v[i]);
         m[i] = Math.max(-LARGEST_LOGIT, Math.min(LARGEST_LOGIT, z));
@@ -179,7 +179,7 @@ public enum GaussianTransfer {
     }
 
     @Override
-    void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {
+    public void slopes(double[] m, double[] v, double[] dm, double[] dv, int n) {
       for (int i = 0; i < n; i++) {
         double c = 1 / Math.sqrt(1 + EIGHTH_PI * v[i]);
         double d = Math.abs(m[i] * c) < LARGEST_LOGIT ? dm[i] * c : 0;
@@ -196,18 +196,18 @@ public enum GaussianTransfer {
   private static final double LARGEST_LOGIT = 16.118095550958316; // ln((1 - 1e-7) / 1e-7)
 
   /** (m, v) := mean and variance of f(a). */
-  abstract void moments(float[] m, float[] v, int n);
+  public abstract void moments(float[] m, float[] v, int n);
 
   /**
    * (dm, dv), slopes by the moments of f(a), become slopes by m and v, the moments of a.
    *
    * @param s scratch, like t
    */
-  abstract void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n);
+  public abstract void slopes(float[] m, float[] v, float[] dm, float[] dv, float[] s, float[] t, int n);
 
-  abstract void moments(double[] m, double[] v, int n);
+  public abstract void moments(double[] m, double[] v, int n);
 
-  abstract void slopes(double[] m, double[] v, double[] dm, double[] dv, int n);
+  public abstract void slopes(double[] m, double[] v, double[] dm, double[] dv, int n);
 
   /*
    * f(a) = 2 c logistic(k a) + 1 - 2 c, with c = 1/2 or 1. With S1 = tanh(z1) = 2 M - 1 and S2 = tanh(z2) = 2 S - 1, where

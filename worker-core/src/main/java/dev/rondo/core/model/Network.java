@@ -18,7 +18,7 @@ import java.util.Locale;
  *
  * @param layers from the lowest to the highest
  * @param D inputs
- * @param H hidden units of each layer
+ * @param H numbers in the state of each layer: its hidden units, and others where its cell has them ({@link Cell#width})
  * @param O outputs
  */
 public record Network(
@@ -33,12 +33,13 @@ public record Network(
   /** The network of the settings below {@code model}, between D inputs and O outputs. */
   public static Network of(Params model, int D, int O, Loss taskLoss) {
     Loss loss = Readout.valueOf(model.at("readout").kind().toUpperCase(Locale.ROOT)).loss(taskLoss);
-    int H = model.integer("hidden");
+    int H = 0;
     ParameterSet.Builder layout = new ParameterSet.Builder();
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < model.integer("layers"); i++) {
       Layer layer = new Layer(
           prefix(i), Cell.Kind.of(model.at("cell")), InitialState.Kind.of(model.at("initial-state")));
+      H = layer.cell.width(model.integer("hidden"));
       layout.scope(layer.prefix);
       layer.cell.declare(layout, i == 0 ? D : H, H);
       layer.initialState.declare(layout, H);
@@ -56,6 +57,7 @@ public record Network(
   }
 
   private static void check(Params model, Cell cell) {
+    cell.check(model);
     String kind = model.text("cell.kind");
     if (cell.carriesVariances() && model.integer("layers") > 1) {
       throw new IllegalArgumentException(

@@ -14,16 +14,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fast-dropout network against plain loops, its gradients against central differences, its memory against its estimate. */
+/** Fast-dropout networks against plain loops, their gradients against central differences, their memory against the estimate. */
 class FastDropoutTest {
-  private static final String CELL = "model.cell { kind = fast-dropout-elman, drop-input = 0.15, drop-hidden = 0.3, "
-      + "drop-output = 0.4 }";
+  private static final String DROP = "drop-input = 0.15, drop-hidden = 0.3, drop-output = 0.4 }";
+  private static final String CELL = "model.cell { kind = fast-dropout-elman, " + DROP;
+  private static final String LSTM = "model.cell { kind = fast-dropout-lstm, " + DROP;
+
+  static Stream<Arguments> cells() {
+    return Stream.of(Precision.values()).flatMap(p -> Stream.of(Arguments.of(p, CELL), Arguments.of(p, LSTM)));
+  }
 
   @ParameterizedTest
-  @EnumSource(Precision.class)
-  void lossEqualsPlainLoops(Precision precision) {
+  @MethodSource("cells")
+  void lossEqualsPlainLoops(Precision precision, String cell) {
     for (boolean masked : new boolean[] {false, true}) {
-      try (SmallNetwork s = new SmallNetwork(precision, Loss.BERNOULLI, masked, CELL)) {
+      try (SmallNetwork s = new SmallNetwork(precision, Loss.BERNOULLI, masked, cell)) {
         double naive = NaiveFastDropout.loss(
             new NaiveFastDropout.Parameters(
                 NaiveTwinTest.matrix(s, "input"), NaiveTwinTest.matrix(s, "recurrent"), NaiveTwinTest.matrix(s, "bias")[0],
@@ -40,11 +45,15 @@ class FastDropoutTest {
 
   static Stream<Arguments> gradients() {
     List<Arguments> all = new ArrayList<>();
+    List<String> models = new ArrayList<>(List.of(LSTM));
     for (String activation : List.of("tanh", "half-slope-tanh", "logistic", "relu", "identity")) {
+      models.add(CELL + "\nmodel.cell.activation = " + activation);
+    }
+    for (String model : models) {
       for (Loss loss : Loss.values()) {
         for (boolean masked : new boolean[] {false, true}) {
-          for (String penalty : GradientCheckTest.PENALTIES) {
-            all.add(Arguments.of(activation, loss, masked, penalty));
+          for (String penalty : model.equals(LSTM) ? List.of("penalty.kind = none") : GradientCheckTest.PENALTIES) {
+            all.add(Arguments.of(model, loss, masked, penalty));
           }
         }
       }
@@ -54,8 +63,7 @@ class FastDropoutTest {
 
   @ParameterizedTest
   @MethodSource("gradients")
-  void gradientMatchesCentralDifferences(String activation, Loss loss, boolean masked, String penalty) {
-    String model = CELL + "\nmodel.cell.activation = " + activation;
+  void gradientMatchesCentralDifferences(String model, Loss loss, boolean masked, String penalty) {
     try (SmallNetwork small = new SmallNetwork(Precision.FLOAT64, loss, masked, model, penalty)) {
       small.objective();
       double[] analytic = small.gradient();
@@ -68,15 +76,17 @@ class FastDropoutTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void singlePrecisionGradient_agreesWithDouble(boolean masked) {
-    try (SmallNetwork wide = new SmallNetwork(Precision.FLOAT64, Loss.BERNOULLI, masked, CELL);
-        SmallNetwork small = new SmallNetwork(Precision.FLOAT32, Loss.BERNOULLI, masked, CELL)) {
-      wide.objective();
-      small.objective();
-      for (ParameterSet.View v : small.parameters.views()) {
-        double error = SmallNetwork.relativeError(v, wide.gradient(), small.gradient());
-        assertTrue(error < 1e-5, () -> v.name() + ": relative error " + error);
+  @ValueSource(strings = {CELL, LSTM})
+  void singlePrecisionGradient_agreesWithDouble(String cell) {
+    for (boolean masked : new boolean[] {false, true}) {
+      try (SmallNetwork wide = new SmallNetwork(Precision.FLOAT64, Loss.BERNOULLI, masked, cell);
+          SmallNetwork small = new SmallNetwork(Precision.FLOAT32, Loss.BERNOULLI, masked, cell)) {
+        wide.objective();
+        small.objective();
+        for (ParameterSet.View v : small.parameters.views()) {
+          double error = SmallNetwork.relativeError(v, wide.gradient(), small.gradient());
+          assertTrue(error < 1e-5, () -> v.name() + ": relative error " + error);
+        }
       }
     }
   }
@@ -84,12 +94,14 @@ class FastDropoutTest {
   @ParameterizedTest
   @EnumSource(Loss.class)
   void estimateCoversTheMemory(Loss loss) {
-    try (SmallNetwork s = new SmallNetwork(Precision.FLOAT32, loss, false, CELL)) {
-      long rows = SmallNetwork.T * SmallNetwork.B;
-      long batch = 4 * rows * (SmallNetwork.D + SmallNetwork.O);
-      long scratch = s.parameters.views().stream().mapToLong(ParameterSet.View::size).max().orElseThrow() * (16 + 8);
-      long estimate = s.network.bytes(SmallNetwork.CAPACITY, null, 4);
-      assertEquals(s.memory.bytes() - batch, estimate - scratch);
+    for (String cell : List.of(CELL, LSTM)) {
+      try (SmallNetwork s = new SmallNetwork(Precision.FLOAT32, loss, false, cell)) {
+        long rows = SmallNetwork.T * SmallNetwork.B;
+        long batch = 4 * rows * (SmallNetwork.D + SmallNetwork.O);
+        long scratch = s.parameters.views().stream().mapToLong(ParameterSet.View::size).max().orElseThrow() * (16 + 8);
+        long estimate = s.network.bytes(SmallNetwork.CAPACITY, null, 4);
+        assertEquals(s.memory.bytes() - batch, estimate - scratch);
+      }
     }
   }
 }
