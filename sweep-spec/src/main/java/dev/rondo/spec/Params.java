@@ -3,6 +3,7 @@ package dev.rondo.spec;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +32,17 @@ public final class Params {
   /** The settings below a dotted path. */
   public Params at(String path) {
     return new Params(values, prefix + path + ".");
+  }
+
+  /** All of them, name to canonical text. */
+  public SortedMap<String, String> all() {
+    SortedMap<String, String> all = new TreeMap<>();
+    values.forEach((path, value) -> {
+      if (path.startsWith(prefix)) {
+        all.put(path.substring(prefix.length()), value);
+      }
+    });
+    return all;
   }
 
   public boolean has(String name) {

@@ -137,11 +137,11 @@ final class Trainer implements AutoCloseable {
   private void measureTest() {
     parameters.values().copyFrom(0, best, 0, parameters.size());
     Task task = model.task();
-    MetricPass test = new MetricPass(task.metrics());
+    MetricPass test = new MetricPass(task.metrics(), model.network().loss());
     testLoss = evaluate(task.test(), BatchBuilder.evaluationGroups(task.test(), model.capacity().trainingRows()), test);
     metrics.putAll(test.values("test."));
     if (!task.metrics().isEmpty()) {
-      MetricPass valid = new MetricPass(task.metrics());
+      MetricPass valid = new MetricPass(task.metrics(), model.network().loss());
       evaluate(task.valid(), validGroups, valid);
       metrics.putAll(valid.values("valid."));
     }
@@ -205,7 +205,7 @@ final class Trainer implements AutoCloseable {
     double trainLoss = partial.loss() / partial.count();
     double gradientNorm = partial.norms() / partial.batches();
     partial = Partial.NONE;
-    double valid = evaluate(model.task().valid(), validGroups, new MetricPass(List.of()));
+    double valid = evaluate(model.task().valid(), validGroups, new MetricPass(List.of(), model.network().loss()));
     rows.add(new EpochRow(
         epoch, trainLoss, valid, Double.NaN, optimizer.stepRate(), gradientNorm, seconds(started)));
     if (!diverged(valid, "validation", epoch, started) && valid < bestValid) {

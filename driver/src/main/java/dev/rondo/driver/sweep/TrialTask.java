@@ -7,6 +7,7 @@ import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
 import dev.rondo.core.checkpoint.CheckpointStore;
 import dev.rondo.core.data.DataException;
+import dev.rondo.core.task.GeneratedTask;
 import dev.rondo.driver.Json;
 import dev.rondo.driver.storage.DataClaim;
 import dev.rondo.driver.storage.FolderCheckpoints;
@@ -85,7 +86,9 @@ final class TrialTask {
         return config.values().get(path);
       }
     }
-    return config.values().getOrDefault("task.kind", "");
+    String kind = config.values().getOrDefault("task.kind", "");
+    String length = config.values().get("task.length");
+    return length == null ? kind : GeneratedTask.name(kind, length);
   }
 
   /** The result of a trial that left none, with the epochs of its newest checkpoint. */

@@ -8,7 +8,7 @@ public enum Loss {
   /** Logistic outputs, independent Bernoulli targets: sum of max(o,0) - o x + log1p(exp(-|o|)), slope logistic(o) - x. */
   BERNOULLI {
     @Override
-    double row(double[] o, double[] x, int at, int n) {
+    public double row(double[] o, double[] x, int at, int n) {
       double sum = 0;
       for (int i = at; i < at + n; i++) {
         sum += Math.max(o[i], 0) - o[i] * x[i] + StrictMath.log1p(StrictMath.exp(-Math.abs(o[i])));
@@ -21,7 +21,7 @@ public enum Loss {
   /** Softmax outputs, one of O classes as target probabilities: logsumexp(o) sum(x) - o x, slope sum(x) softmax(o) - x. */
   SOFTMAX {
     @Override
-    double row(double[] o, double[] x, int at, int n) {
+    public double row(double[] o, double[] x, int at, int n) {
       double max = Double.NEGATIVE_INFINITY;
       for (int i = at; i < at + n; i++) {
         max = Math.max(max, o[i]);
@@ -45,7 +45,7 @@ public enum Loss {
   /** Linear outputs: sum of (o - x)^2, slope 2 (o - x). */
   SQUARED {
     @Override
-    double row(double[] o, double[] x, int at, int n) {
+    public double row(double[] o, double[] x, int at, int n) {
       double sum = 0;
       for (int i = at; i < at + n; i++) {
         double d = o[i] - x[i];
@@ -57,5 +57,5 @@ public enum Loss {
   };
 
   /** Loss of the row at {@code at}; o becomes the slope. */
-  abstract double row(double[] o, double[] x, int at, int n);
+  public abstract double row(double[] o, double[] x, int at, int n);
 }

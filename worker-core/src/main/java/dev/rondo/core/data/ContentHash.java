@@ -18,6 +18,9 @@ import java.util.OptionalDouble;
  * number of examples; for each example its inputs and then its targets, each as T, the width, and for every step the
  * number of values other than zero, then each one's index and float bits. Targets that are the next inputs count as T =
  * -1, width 0.
+ *
+ * <p>Of data that is drawn by a rule, the splits that never change are hashed in that form, after the text {@code
+ * rondo-generated-1} and a description of the rule, which decide the training split.
  */
 public final class ContentHash {
   private final MessageDigest digest;
@@ -35,17 +38,39 @@ public final class ContentHash {
   public static SequenceSet complete(String name, int inputs, int outputs, List<Example> train, List<Example> valid,
       List<Example> test, OptionalDouble floor) {
     ContentHash hash = new ContentHash();
-    hash.digest.update("rondo-data-1".getBytes(StandardCharsets.US_ASCII));
-    hash.put(inputs);
-    hash.put(outputs);
-    for (List<Example> split : List.of(train, valid, test)) {
-      hash.put(split.size());
+    hash.put("rondo-data-1");
+    hash.put(inputs, outputs, List.of(train, valid, test));
+    return new SequenceSet(name, inputs, outputs, train, valid, test, hash.hex(), floor);
+  }
+
+  /**
+   * The set of data drawn by a rule, with its hash.
+   *
+   * @param description the rule with its version and all settings
+   * @param train of the first epoch; the rule draws it anew for others
+   */
+  public static SequenceSet generated(String name, int inputs, int outputs, String description, List<Example> train,
+      List<Example> valid, List<Example> test) {
+    ContentHash hash = new ContentHash();
+    hash.put("rondo-generated-1\n" + description + "\n");
+    hash.put(inputs, outputs, List.of(valid, test));
+    return new SequenceSet(name, inputs, outputs, train, valid, test, hash.hex(), OptionalDouble.empty());
+  }
+
+  private void put(String text) {
+    digest.update(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private void put(int inputs, int outputs, List<List<Example>> splits) {
+    put(inputs);
+    put(outputs);
+    for (List<Example> split : splits) {
+      put(split.size());
       for (Example example : split) {
-        hash.put(example.inputs());
-        hash.put(example.targets());
+        put(example.inputs());
+        put(example.targets());
       }
     }
-    return new SequenceSet(name, inputs, outputs, train, valid, test, hash.hex(), floor);
   }
 
   private void put(Sequence sequence) {

@@ -1,7 +1,8 @@
 package dev.rondo.core.metric;
 
+import dev.rondo.core.compute.Loss;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * A figure of one pass over a split, from the outputs before their nonlinearity and the targets of every step that counts. A task
@@ -11,15 +12,23 @@ public interface Metric {
   /** Every kind, by its name in the tables. */
   enum Kind {
     /** Share of steps whose largest output is that of the target. */
-    ACCURACY(Accuracy::new),
+    ACCURACY(loss -> new Accuracy()),
     /** The same where class 0, a blank, is not asked for. */
-    SYMBOL_ACCURACY(SymbolAccuracy::new),
+    SYMBOL_ACCURACY(loss -> new SymbolAccuracy()),
     /** Mean over steps and outputs of (o - x)^2. */
-    MEAN_SQUARED_ERROR(MeanSquaredError::new);
+    MEAN_SQUARED_ERROR(loss -> new MeanSquaredError()),
+    /** The root of that over the variance of the targets. */
+    NORMALISED_ROOT_MEAN_SQUARED_ERROR(loss -> new NormalisedRootMeanSquaredError()),
+    /** Share of steps that are right: the class, the rounded output, or a number within 0.04. */
+    SUCCESS(Success::new),
+    /** Cross-entropy of a step in bits. */
+    BITS(Bits::new),
+    /** How well the score of class 1 tells it from the others. */
+    AREA_UNDER_THE_CURVE(loss -> new AreaUnderTheCurve());
 
-    private final Supplier<Metric> constructor;
+    private final Function<Loss, Metric> constructor;
 
-    Kind(Supplier<Metric> constructor) {
+    Kind(Function<Loss, Metric> constructor) {
       this.constructor = constructor;
     }
 
@@ -27,9 +36,9 @@ public interface Metric {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** A new one, which has seen nothing. */
-    public Metric create() {
-      return constructor.get();
+    /** A new one, which has seen nothing, for outputs under a loss. */
+    public Metric create(Loss loss) {
+      return constructor.apply(loss);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rondo.core.metric;
 
+import dev.rondo.core.compute.Loss;
 import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.Batch;
 import java.util.List;
@@ -11,9 +12,10 @@ public final class MetricPass {
   private final List<Metric.Kind> kinds;
   private final List<Metric> metrics;
 
-  public MetricPass(List<Metric.Kind> kinds) {
+  /** @param loss of the network, which says what its outputs mean */
+  public MetricPass(List<Metric.Kind> kinds, Loss loss) {
     this.kinds = kinds;
-    metrics = kinds.stream().map(Metric.Kind::create).toList();
+    metrics = kinds.stream().map(kind -> kind.create(loss)).toList();
   }
 
   /** Takes the steps of a batch that count, given its outputs [T B, O]. */

@@ -200,6 +200,9 @@ public final class BatchBuilder {
       if (split.scored() == Scored.LAST_STEP) {
         first += real - 1;
         real = 1;
+      } else {
+        first += split.washout();
+        real -= split.washout();
       }
       for (int t = 0; t < T; t++) {
         boolean counts = t >= first && t < first + real;

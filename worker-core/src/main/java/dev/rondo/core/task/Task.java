@@ -37,7 +37,17 @@ public record Task(
   public enum Kind {
     POLYPHONIC_MUSIC(PolyphonicMusic::load),
     PIANO_ROLLS(PolyphonicMusic::loadOwn),
-    SEQUENCES(SequenceTables::load);
+    SEQUENCES(SequenceTables::load),
+    ADDITION(MarkedPairs::addition),
+    MULTIPLICATION(MarkedPairs::multiplication),
+    XOR(MarkedPairs::xor),
+    TEMPORAL_ORDER(TemporalOrder::ofTwo),
+    TEMPORAL_ORDER_3(TemporalOrder::ofThree),
+    ADDING(Adding::load),
+    ADDING_CLASSES(AddingClasses::load),
+    COPY(CopyMemory::load),
+    SINE(Sine::load),
+    MACKEY_GLASS(MackeyGlass::load);
 
     private final Loader loader;
 
