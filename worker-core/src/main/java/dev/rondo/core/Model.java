@@ -41,6 +41,7 @@ public record Model(
           "perturbation.kind = " + params.text("perturbation.kind") + " with model.cell.kind = " + params.text("model.cell.kind")
               + ": this network already propagates its own noise, as variances; set perturbation.kind = none");
     }
+    checkNoise(params, network, perturbation);
     Map<Group, Initializer> initializers = new EnumMap<>(Group.class);
     initializers.put(Group.INPUT, Initializer.Kind.of(params.at("init.input")));
     initializers.put(Group.RECURRENT, Initializer.Kind.of(params.at("init.recurrent")));
@@ -64,6 +65,17 @@ public record Model(
         BatchBuilder.capacity(task, params.integer("train.batch")));
     model.estimate();
     return model;
+  }
+
+  private static void checkNoise(Params params, Network network, Perturbation perturbation) {
+    for (Group group : Group.values()) {
+      if (perturbation != null && perturbation.perturbs(group) && !network.layers().get(0).cell().takesNoiseOn(group)) {
+        throw new IllegalArgumentException(
+            "perturbation.target = " + params.text("perturbation.target") + " with model.cell.kind = "
+                + params.text("model.cell.kind") + ": noise on its " + group.name().toLowerCase(Locale.ROOT)
+                + " weights is not defined; set another perturbation.target, or perturbation.kind = none");
+      }
+    }
   }
 
   /** Sets the initial values: weights and the output bias as the settings say, others zero unless their cell wants it otherwise. */

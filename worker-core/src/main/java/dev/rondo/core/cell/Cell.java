@@ -7,6 +7,7 @@ import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.LayerTape;
 import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.Tape;
 import dev.rondo.core.model.Weight;
 import dev.rondo.spec.Params;
@@ -25,7 +26,9 @@ public interface Cell {
   /** Every kind, by its name in a spec. */
   enum Kind {
     ELMAN(ElmanCell::new),
-    FAST_DROPOUT_ELMAN(FastDropoutElmanCell::new);
+    FAST_DROPOUT_ELMAN(FastDropoutElmanCell::new),
+    FACTORISED_ELMAN(FactorisedElmanCell::withMargin),
+    FACTORISED_ELMAN_FREE(FactorisedElmanCell::withoutMargin);
 
     private final Function<Params, Cell> constructor;
 
@@ -63,6 +66,11 @@ public interface Cell {
    */
   default boolean carriesVariances() {
     return false;
+  }
+
+  /** Whether noise on weights of a group reaches its products; perturbations of that group are refused where it does not. */
+  default boolean takesNoiseOn(Group group) {
+    return true;
   }
 
   /** A readout layer for this cell under a loss. */

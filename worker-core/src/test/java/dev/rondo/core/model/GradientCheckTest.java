@@ -17,8 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GradientCheckTest {
   private static final List<String> CELLS = List.of("elman");
+
+  /** These meet a few combinations each; the first two take no noise on their recurrent weights. */
+  private static final List<String> FURTHER_CELLS = List.of(
+      "factorised-elman, margin = 0.4", "factorised-elman-free");
   private static final List<String> INITIAL_STATES = List.of("zero", "learned", "normal, sigma = 0.3", "normal, sigma = 0.3, draw = batch");
-  private static final List<String> ACTIVATIONS = List.of("tanh", "logistic", "identity", "relu");
+  private static final List<String> ACTIVATIONS = List.of(
+      "tanh", "logistic", "identity", "relu", "tanh, gain = 1.3", "oplu", "prelu, slope = 0.7", "absolute, gain = 0.8",
+      "leaky-relu, slope = -0.4");
   static final List<String> PENALTIES = List.of(
       "penalty.kind = none",
       "penalty { kind = weight-norm, norm = L1, lambda = 0.03, weights = [input, recurrent, output, bias] }",
@@ -65,6 +71,19 @@ class GradientCheckTest {
               + ", initial-state { kind = " + INITIAL_STATES.get(n % INITIAL_STATES.size()) + " } }";
           all.add(Arguments.of(model, perturbation, penalty, loss, n % 3 != 0));
         }
+      }
+    }
+    for (String cell : FURTHER_CELLS) {
+      List<String> noise = perturbations().stream()
+          .filter(p -> !(cell.startsWith("factorised") && p.contains("target = recurrent")))
+          .toList();
+      for (int i = 0; i < noise.size(); i += 2) {
+        int n = all.size();
+        String activation = ACTIVATIONS.get(i / 2 % ACTIVATIONS.size());
+        String model = "model { cell { kind = " + cell + ", activation = " + activation + " }, layers = " + (1 + i / 2 % 2)
+            + ", initial-state { kind = " + INITIAL_STATES.get(n % INITIAL_STATES.size()) + " } }";
+        all.add(Arguments.of(
+            model, noise.get(i), PENALTIES.get(n % PENALTIES.size()), Loss.values()[n % Loss.values().length], n % 3 != 0));
       }
     }
     return all.stream();
