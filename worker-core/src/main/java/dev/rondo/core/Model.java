@@ -1,6 +1,7 @@
 package dev.rondo.core;
 
 import dev.rondo.core.cell.ReadoutLayer;
+import dev.rondo.core.compute.Loss;
 import dev.rondo.core.compute.Precision;
 import dev.rondo.core.init.Initializer;
 import dev.rondo.core.model.Network;
@@ -18,6 +19,7 @@ import dev.rondo.spec.Params;
 import dev.rondo.spec.TrialConfig;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -63,8 +65,29 @@ public record Model(
         initializers,
         Precision.valueOf(params.text("train.dtype").toUpperCase(Locale.ROOT)),
         BatchBuilder.capacity(task, params.integer("train.batch")));
+    if (model.optimizer.closedForm()) {
+      model.checkClosedForm();
+    }
     model.estimate();
     return model;
+  }
+
+  /** A closed form fits linear outputs to clean states, and knows no term but the squared error. */
+  private void checkClosedForm() {
+    String kind = "optimizer.kind = " + params.text("optimizer.kind");
+    if (network.loss() != Loss.SQUARED || network.carriesVariances()) {
+      throw new IllegalArgumentException(
+          kind + " with model.readout.kind = " + params.text("model.readout.kind") + " and model.cell.kind = "
+              + params.text("model.cell.kind") + ": a closed form fits linear outputs of states that are numbers, and these are"
+              + " not; set model.readout.kind = linear, or train by gradients");
+    }
+    for (String slot : List.of("perturbation", "penalty")) {
+      if (!params.text(slot + ".kind").equals("none")) {
+        throw new IllegalArgumentException(
+            kind + " with " + slot + ".kind = " + params.text(slot + ".kind") + ": it would have no effect on a closed form; set "
+                + slot + ".kind = none");
+      }
+    }
   }
 
   private static void checkNoise(Params params, Network network, Perturbation perturbation) {
@@ -120,7 +143,8 @@ public record Model(
     long bytes = network.bytes(capacity, perturbation, numberBytes)
         + BatchBuilder.bytes(task, capacity, numberBytes)
         // The optimizer's memory and the best parameters so far.
-        + parameters * numberBytes * (optimizer.stateVectors() + 1L);
+        + parameters * numberBytes * (optimizer.stateVectors() + 1L)
+        + optimizer.bytes(network.layout());
     double flops = network.trainingFlops() * task.train().rows() + network.forwardFlops() * task.valid().rows();
     long dataBytes = task.data().bytes();
     return new Estimate(parameters, flops, bytes, dataBytes);

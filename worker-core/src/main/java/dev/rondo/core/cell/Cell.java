@@ -27,6 +27,8 @@ public interface Cell {
   enum Kind {
     ELMAN(ElmanCell::new),
     FAST_DROPOUT_ELMAN(FastDropoutElmanCell::new),
+    LEAKY_ELMAN(LeakyElmanCell::trained),
+    ECHO_STATE(LeakyElmanCell::reservoir),
     FACTORISED_ELMAN(FactorisedElmanCell::withMargin),
     FACTORISED_ELMAN_FREE(FactorisedElmanCell::withoutMargin);
 
@@ -73,7 +75,12 @@ public interface Cell {
     return true;
   }
 
-  /** A readout layer for this cell under a loss. */
+  /** Numbers from which a readout of this cell makes its outputs at each step, for D inputs and H hidden units. */
+  default int readoutWidth(int D, int H) {
+    return H;
+  }
+
+  /** A readout layer for this cell under a loss; asked for after {@link #declare}. */
   default ReadoutLayer readout(Loss loss) {
     return new AffineReadout();
   }

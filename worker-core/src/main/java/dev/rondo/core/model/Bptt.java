@@ -90,6 +90,12 @@ public final class Bptt {
     return loss(batch, false);
   }
 
+  /** What the readout sees of a batch with clean weights, until the next pass; its outputs must be linear in that. */
+  public ReadoutPass readoutPass(Batch batch) {
+    double loss = evaluate(batch) / batch.count();
+    return new ReadoutPass(batch, network.readout().features(batch.B()), loss);
+  }
+
   /**
    * Mean loss of a batch as training sees it; sets the gradients of all parameters.
    *

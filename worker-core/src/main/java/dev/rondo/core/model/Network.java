@@ -44,8 +44,9 @@ public record Network(
       layer.initialState.declare(layout, H);
       layers.add(layer);
     }
-    layout.scope("").add(ReadoutLayer.WEIGHT, Group.OUTPUT, H, O).add(ReadoutLayer.BIAS, Group.BIAS, 1, O);
     Cell top = layers.get(layers.size() - 1).cell;
+    int width = top.readoutWidth(layers.size() == 1 ? D : H, H);
+    layout.scope("").add(ReadoutLayer.WEIGHT, Group.OUTPUT, width, O).add(ReadoutLayer.BIAS, Group.BIAS, 1, O);
     check(model, top);
     return new Network(List.copyOf(layers), top.readout(loss), loss, D, H, O, layout);
   }

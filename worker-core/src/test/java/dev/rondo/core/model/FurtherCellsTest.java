@@ -57,6 +57,9 @@ class FurtherCellsTest {
         Arguments.of("kind = elman, activation = absolute", bend(-1), 1.0, 1.0),
         Arguments.of("kind = elman, activation = oplu, gain = 0.9", oplu, 0.9, 1.0),
         Arguments.of("kind = elman, activation = tanh, gain = 1.05", tanh, 1.05, 1.0),
+        Arguments.of("kind = leaky-elman, leak-rate = 0.3, gain = 1.1", tanh, 1.1, 0.3),
+        Arguments.of("kind = leaky-elman, leak-rate = 0.4, activation = oplu", oplu, 1.0, 0.4),
+        Arguments.of("kind = echo-state, leak-rate = 0.6", tanh, 1.0, 0.6),
         Arguments.of("kind = factorised-elman, margin = 0.5", tanh, 1.0, 1.0),
         Arguments.of("kind = factorised-elman, margin = 3, activation = absolute, gain = 0.2", bend(-1), 0.2, 1.0),
         Arguments.of("kind = factorised-elman, margin = 3, rectify = false", tanh, 1.0, 1.0),
@@ -88,6 +91,38 @@ class FurtherCellsTest {
             }
             double[] state = s.bptt.tape().top().states().toArray(((t + 1) * SmallNetwork.B + b) * H, H);
             assertArrayEquals(h, state, precision == Precision.FLOAT64 ? 1e-12 : 1e-5, cell);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void expansions_reachTheOutputs() {
+    for (Precision precision : Precision.values()) {
+      for (String expansion : List.of("inputs", "squares", "inputs-squares")) {
+        try (SmallNetwork s = network(precision, "kind = echo-state, expansion = " + expansion)) {
+          s.bptt.evaluate(s.batch);
+          double[][] w = NaiveTwinTest.matrix(s, "output");
+          double[][][] x = NaiveTwinTest.rows(s.batch.inputs().values(), SmallNetwork.D);
+          for (int r = 0; r < SmallNetwork.T * SmallNetwork.B; r++) {
+            double[] h = s.bptt.tape().top().states().toArray((r + SmallNetwork.B) * H, H);
+            double[] o = NaiveTwinTest.matrix(s, "output-bias")[0].clone();
+            double[] z = new double[w.length];
+            int at = 0;
+            for (int i = 0; i < SmallNetwork.D && expansion.contains("inputs"); i++) {
+              z[at++] = x[r / SmallNetwork.B][r % SmallNetwork.B][i];
+            }
+            for (int j = 0; j < H; j++) {
+              z[at++] = h[j];
+            }
+            for (int j = 0; j < H && expansion.contains("squares"); j++) {
+              z[at++] = h[j] * h[j];
+            }
+            assertEquals(w.length, at);
+            add(z, w, o);
+            double[] output = s.bptt.tape().outputs().toArray(r * SmallNetwork.O, SmallNetwork.O);
+            assertArrayEquals(o, output, precision == Precision.FLOAT64 ? 1e-12 : 1e-5, expansion);
           }
         }
       }
@@ -127,7 +162,8 @@ class FurtherCellsTest {
 
   static List<String> alsoInSinglePrecision() {
     return Stream.concat(
-        cells().map(c -> (String) c.get()[0]), Stream.of("kind = elman, activation = prelu, slope = 0.7, gain = 1.2")).toList();
+        cells().map(c -> (String) c.get()[0]), Stream.of(
+            "kind = elman, activation = prelu, slope = 0.7, gain = 1.2", "kind = echo-state, expansion = inputs-squares")).toList();
   }
 
   @ParameterizedTest
