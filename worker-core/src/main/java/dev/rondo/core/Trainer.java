@@ -288,12 +288,16 @@ final class Trainer implements AutoCloseable {
     return rowsTrained * model.network().trainingFlops();
   }
 
-  /** Turns the parameters into those that evaluation multiplies by, where a perturbation scales them, for use elsewhere. */
+  /** Turns the parameters into those that evaluation multiplies by, where a perturbation or dropout scales them, for use elsewhere. */
   void useEvaluationWeights() {
     Perturbation perturbation = model.perturbation();
     for (View v : parameters.views()) {
+      double scale = model.network().evaluationScale(v);
       if (perturbation != null && perturbation.perturbs(v.group())) {
-        kernels.scale(perturbation.evaluationScale(), parameters.values(), v.offset(), v.size());
+        scale *= perturbation.evaluationScale();
+      }
+      if (scale != 1) {
+        kernels.scale(scale, parameters.values(), v.offset(), v.size());
       }
     }
   }

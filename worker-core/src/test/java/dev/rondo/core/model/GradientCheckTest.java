@@ -74,6 +74,17 @@ class GradientCheckTest {
         }
       }
     }
+    for (String places : List.of("inputs", "between-layers", "output", "inputs, between-layers, output")) {
+      for (String cell : List.of("elman", "echo-state, expansion = inputs-squares", "leaky-elman")) {
+        int n = all.size();
+        String model = "model { cell { kind = " + cell + " }, layers = " + (1 + n % 3)
+            + ", dropout { kind = units, rate = 0.4, places = [" + places + "], scale = " + (n % 2 == 0 ? "inverted" : "test")
+            + " }, initial-state.kind = learned }";
+        model = cell.startsWith("echo") ? model.replace("scale = test", "scale = inverted") : model;
+        all.add(Arguments.of(
+            model, perturbations().get(n % 11), PENALTIES.get(0), Loss.values()[n % Loss.values().length], n % 2 == 0));
+      }
+    }
     for (String cell : FURTHER_CELLS) {
       List<String> noise = perturbations().stream()
           .filter(p -> !(cell.startsWith("factorised") && p.contains("target = recurrent")))
