@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The settings of one component or section, by name. Every default has been filled in before, from {@code reference.conf},
- * so a missing name is a programming error, not a user's; but for {@link Setting#quiet() quiet} settings, which are asked for by
- * {@link #isNone}.
+ * The settings of one component or section, by name. Every default has been filled in before, from
+ * {@code reference.conf}, so a missing name is a programming error, not a user's; but for {@link Setting#quiet() quiet}
+ * settings, which are asked for by {@link #isNone}.
  */
 public final class Params {
   private final Map<String, String> values;

@@ -139,8 +139,10 @@ final class CatalogueTest {
   void quietSettingsAndSlots_leaveNoTraceUnlessNamed(@TempDir Path folder) throws Exception {
     Catalogue catalogue = Catalogue.load(ConfigFactory.parseString("""
         rondo {
-          slot { extra { axis = extra, quiet = true, default { kind = none } }, main { axis = main, default { kind = one } } }
-          axis.extra { none { doc = None. }, some { doc = Some., settings { size { type = int, default = 3, doc = Size. } } } }
+          slot.extra { axis = extra, quiet = true, default { kind = none } }
+          slot.main { axis = main, default { kind = one } }
+          axis.extra.none { doc = None. }
+          axis.extra.some { doc = Some., settings { size { type = int, default = 3, doc = Size. } } }
           axis.main.one {
             doc = One.
             settings { gain { type = number, none = true, quiet = true, default = none, doc = Gain. } }

@@ -288,7 +288,7 @@ final class Trainer implements AutoCloseable {
     return rowsTrained * model.network().trainingFlops();
   }
 
-  /** Turns the parameters into those that evaluation multiplies by, where a perturbation or dropout scales them, for use elsewhere. */
+  /** Turns the parameters into those that evaluation multiplies by, where noise or dropout scales them, for use elsewhere. */
   void useEvaluationWeights() {
     Perturbation perturbation = model.perturbation();
     for (View v : parameters.views()) {

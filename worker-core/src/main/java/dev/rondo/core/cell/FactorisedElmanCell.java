@@ -17,10 +17,10 @@ import dev.rondo.spec.Params;
 import java.util.Map;
 
 /**
- * The simple recurrent network with its recurrent weight in factors, W = U diag(s) V' (paper 004, equation 8). With a margin m the
- * singular values stay within 1 - m and 1 + m: s_i = 2 m (logistic(p_i) - 1/2) + 1, and the p_i are trained from 0 (equations 10
- * and 11); without, the s_i themselves are. U and V' start as the factors of the weight that {@code init.recurrent} asks for. That
- * they stay orthogonal is an optimizer's matter.
+ * The simple recurrent network with its recurrent weight in factors, W = U diag(s) V' (paper 004, equation 8). With a margin m
+ * the singular values stay within 1 - m and 1 + m: s_i = 2 m (logistic(p_i) - 1/2) + 1, and the p_i are trained from 0 (equations
+ * 10 and 11); without, the s_i themselves are. U and V' start as the factors of the weight that {@code init.recurrent} asks for.
+ * That they stay orthogonal is an optimizer's matter.
  *
  * <p>W is put together once a batch, so a step costs one product as it does without factors.
  */

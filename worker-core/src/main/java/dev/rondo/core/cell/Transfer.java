@@ -15,9 +15,9 @@ import dev.rondo.spec.Params;
 import java.util.Locale;
 
 /**
- * The nonlinearity of a cell whose units have one sum each: h = f(g a), with a gain g and an f out of the {@link Activation}s and
- * those below (paper 004, sections 3.1.3 and 5.2). Activations tell their slope from h; the others need the sum g a, which is then
- * kept for all steps.
+ * The nonlinearity of a cell whose units have one sum each: h = f(g a), with a gain g and an f out of the {@link Activation}s
+ * and those below (paper 004, sections 3.1.3 and 5.2). Activations tell their slope from h; the others need the sum g a, which is
+ * then kept for all steps.
  */
 final class Transfer {
   private static final String SLOPE = "slope";
@@ -118,8 +118,8 @@ final class Transfer {
       slope = s.parameters().view(SLOPE);
       perUnit = s.memory().tensor(1, H);
     }
-    forward = kind == Kind.OPLU ? new Sort() : new Bend();
-    backward = kind == Kind.OPLU ? new Unsort() : new Unbend(kind == Kind.PRELU);
+    forward = kind == Kind.OPLU ? new Pairs.Sort() : new Bends.Forward();
+    backward = kind == Kind.OPLU ? new Pairs.Unsort() : new Bends.Backward(kind == Kind.PRELU);
   }
 
   /** The sums a [B, H] of step t, from 0, become f(g a), where they lie: from {@code at} on. */
@@ -133,7 +133,7 @@ final class Transfer {
       return;
     }
     sums.copyFrom(t * n, h, at, n);
-    if (forward instanceof Bend bend) {
+    if (forward instanceof Bends.Forward bend) {
       bend.slope = slope();
     }
     kernels.pointwise(forward, B, H, stateLane.to(at));
@@ -146,7 +146,7 @@ final class Transfer {
       kernels.timesSlope(activation, h, at, d, dAt, n);
     } else {
       // Forward: h = f(sums).
-      if (backward instanceof Unbend unbend) {
+      if (backward instanceof Bends.Backward unbend) {
         unbend.slope = slope();
       }
       kernels.pointwise(backward, B, H, sumLane.to(t * n), slopeLane.to(dAt));
@@ -172,118 +172,5 @@ final class Transfer {
 
   private double slope() {
     return slope == null ? initialSlope : parameters.values().get(slope.offset());
-  }
-
-  /** a := a where it is positive, else slope a. */
-  private static final class Bend implements Pointwise {
-    private double slope;
-
-    @Override
-    public void apply(float[][] x, int n) {
-      float[] a = x[0];
-      float s = (float) slope;
-      for (int i = 0; i < n; i++) {
-        a[i] = a[i] > 0f ? a[i] : s * a[i];
-      }
-    }
-
-    @Override
-    public void apply(double[][] x, int n) {
-      double[] a = x[0];
-      for (int i = 0; i < n; i++) {
-        a[i] = a[i] > 0 ? a[i] : slope * a[i];
-      }
-    }
-  }
-
-  /** d := d where the sum was positive, else slope d; and sum := min(sum, 0) d, the slope by slope, where that is trained. */
-  private static final class Unbend implements Pointwise {
-    private final boolean trained;
-    private double slope;
-
-    Unbend(boolean trained) {
-      this.trained = trained;
-    }
-
-    @Override
-    public void apply(float[][] x, int n) {
-      float[] a = x[0];
-      float[] d = x[1];
-      float s = (float) slope;
-      if (trained) {
-        for (int i = 0; i < n; i++) {
-          float bent = Math.min(a[i], 0f) * d[i];
-          d[i] *= a[i] > 0f ? 1f : s;
-          a[i] = bent;
-        }
-      } else {
-        for (int i = 0; i < n; i++) {
-          d[i] *= a[i] > 0f ? 1f : s;
-        }
-      }
-    }
-
-    @Override
-    public void apply(double[][] x, int n) {
-      double[] a = x[0];
-      double[] d = x[1];
-      for (int i = 0; i < n; i++) {
-        double bent = Math.min(a[i], 0) * d[i];
-        d[i] *= a[i] > 0 ? 1 : slope;
-        a[i] = trained ? bent : a[i];
-      }
-    }
-  }
-
-  /** Each pair of numbers in falling order. Blocks hold whole pairs, as rows have an even length. */
-  private static final class Sort implements Pointwise {
-    @Override
-    public void apply(float[][] x, int n) {
-      float[] a = x[0];
-      for (int i = 0; i < n; i += 2) {
-        float larger = Math.max(a[i], a[i + 1]);
-        a[i + 1] = Math.min(a[i], a[i + 1]);
-        a[i] = larger;
-      }
-    }
-
-    @Override
-    public void apply(double[][] x, int n) {
-      double[] a = x[0];
-      for (int i = 0; i < n; i += 2) {
-        double larger = Math.max(a[i], a[i + 1]);
-        a[i + 1] = Math.min(a[i], a[i + 1]);
-        a[i] = larger;
-      }
-    }
-  }
-
-  /** The slopes of each pair, exchanged where the sums were. */
-  private static final class Unsort implements Pointwise {
-    @Override
-    public void apply(float[][] x, int n) {
-      float[] a = x[0];
-      float[] d = x[1];
-      for (int i = 0; i < n; i += 2) {
-        if (a[i] < a[i + 1]) {
-          float first = d[i];
-          d[i] = d[i + 1];
-          d[i + 1] = first;
-        }
-      }
-    }
-
-    @Override
-    public void apply(double[][] x, int n) {
-      double[] a = x[0];
-      double[] d = x[1];
-      for (int i = 0; i < n; i += 2) {
-        if (a[i] < a[i + 1]) {
-          double first = d[i];
-          d[i] = d[i + 1];
-          d[i + 1] = first;
-        }
-      }
-    }
   }
 }

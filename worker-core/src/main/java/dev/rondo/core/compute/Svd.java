@@ -3,8 +3,8 @@ package dev.rondo.core.compute;
 import org.bytedeco.openblas.global.openblas;
 
 /**
- * The thin singular value decomposition A = U diag(s) V' of a matrix [rows, cols], in double precision by LAPACK on one thread; with
- * k the smaller of rows and cols.
+ * The thin singular value decomposition A = U diag(s) V' of a matrix [rows, cols], in double precision by LAPACK on one thread;
+ * with k the smaller of rows and cols.
  *
  * @param left U, [rows, k], row-major
  * @param values s, [k], falling, none negative

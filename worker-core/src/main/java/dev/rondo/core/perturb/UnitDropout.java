@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Dropout of units on connections that are not recurrent (paper 003, equations 2.33 to 2.38 with the mask on what a unit hands on;
- * paper 002, appendix B): each number that passes there is set to zero or kept, anew at every step of every sequence; evaluation
- * drops nothing.
+ * Dropout of units on connections that are not recurrent (paper 003, equations 2.33 to 2.38 with the mask on what a unit hands
+ * on; paper 002, appendix B): each number that passes there is set to zero or kept, anew at every step of every sequence;
+ * evaluation drops nothing.
  *
  * @param rate probability that a number is dropped, in [0, 1)
  * @param places which connections

@@ -160,10 +160,41 @@ class FurtherCellsTest {
     return w;
   }
 
+  /** Before training W is what the initialiser drew, or its orthogonal factor where all singular values start as 1. */
+  @Test
+  void factors_startAsThoseOfTheInitialWeight() {
+    for (String cell : List.of("factorised-elman-free", "factorised-elman-free, start = ones", "factorised-elman, margin = 3")) {
+      try (SmallNetwork s = network(Precision.FLOAT64, "kind = " + cell)) {
+        double[][] drawn = NaiveTwinTest.matrix(s, "recurrent-left");
+        s.network.layers().get(0).cell().initialize(new ParameterSet.Scope(s.parameters, ""));
+        double[][] w = factors(s, cell);
+        double[][] u = NaiveTwinTest.matrix(s, "recurrent-left");
+        double[][] v = NaiveTwinTest.matrix(s, "recurrent-right");
+        for (int i = 0; i < H; i++) {
+          for (int j = 0; j < H; j++) {
+            double one = i == j ? 1 : 0;
+            double us = 0;
+            double vs = 0;
+            double ws = 0;
+            for (int k = 0; k < H; k++) {
+              us += u[k][i] * u[k][j];
+              vs += v[i][k] * v[j][k];
+              ws += w[k][i] * w[k][j];
+            }
+            assertEquals(one, us, 1e-12);
+            assertEquals(one, vs, 1e-12);
+            assertEquals(cell.endsWith("free") ? drawn[i][j] : one, cell.endsWith("free") ? w[i][j] : ws, 1e-12, cell);
+          }
+        }
+      }
+    }
+  }
+
   static List<String> alsoInSinglePrecision() {
     return Stream.concat(
         cells().map(c -> (String) c.get()[0]), Stream.of(
-            "kind = elman, activation = prelu, slope = 0.7, gain = 1.2", "kind = echo-state, expansion = inputs-squares")).toList();
+            "kind = elman, activation = prelu, slope = 0.7, gain = 1.2",
+            "kind = echo-state, expansion = inputs-squares")).toList();
   }
 
   @ParameterizedTest

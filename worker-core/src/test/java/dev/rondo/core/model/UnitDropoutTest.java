@@ -75,7 +75,8 @@ class UnitDropoutTest {
   @Test
   void layersAbove_seeDroppedStates() {
     try (SmallNetwork whole = network(Precision.FLOAT64, "model.layers = 2");
-        SmallNetwork dropped = network(Precision.FLOAT64, "model.layers = 2", "model.dropout { kind = units, places = [between-layers] }")) {
+        SmallNetwork dropped = network(
+            Precision.FLOAT64, "model { layers = 2, dropout { kind = units, places = [between-layers] } }")) {
       whole.objective();
       dropped.objective();
       assertArrayEquals(states(whole, 0), states(dropped, 0));
@@ -107,7 +108,8 @@ class UnitDropoutTest {
   void whatDoesNotFit_isRefused_andWhatIsNotNamedLeavesNoTrace() {
     assertRefused("cell.kind = fast-dropout-elman, dropout.kind = units", "as variances");
     assertRefused(
-        "cell { kind = echo-state, expansion = squares }, dropout { kind = units, scale = test }", "set model.dropout.scale = inverted");
+        "cell { kind = echo-state, expansion = squares }, dropout { kind = units, scale = test }",
+        "set model.dropout.scale = inverted");
     assertTrue(Configs.quick().values().keySet().stream().noneMatch(path -> path.startsWith("model.dropout")));
   }
 
