@@ -156,7 +156,7 @@ final class CatalogueReader {
     }
     boolean none = attributes.hasPath("none") && attributes.getBoolean("none");
     boolean quiet = attributes.hasPath("quiet") && attributes.getBoolean("quiet");
-    require(!quiet || none && text(block, "default", "").equals(Setting.NONE), where,
+    require(!quiet || (none && text(block, "default", "").equals(Setting.NONE)), where,
         "a quiet setting has the default none");
     String doc = text(block, "doc", "");
     require(!doc.isBlank(), where, "needs a doc");
