@@ -1,6 +1,7 @@
 package dev.rondo.core;
 
 import dev.rondo.core.cell.ReadoutLayer;
+import dev.rondo.core.compute.Loss;
 import dev.rondo.core.compute.Precision;
 import dev.rondo.core.init.Initializer;
 import dev.rondo.core.model.Network;
@@ -18,6 +19,7 @@ import dev.rondo.spec.Params;
 import dev.rondo.spec.TrialConfig;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -46,6 +48,7 @@ public record Model(
           "perturbation.target = " + params.text("perturbation.target") + " with model.cell.kind = "
               + params.text("model.cell.kind") + ": this network has no such weights; set perturbation.target = feedforward, or perturbation.kind = none");
     }
+    checkNoise(params, network, perturbation);
     Map<Group, Initializer> initializers = new EnumMap<>(Group.class);
     initializers.put(Group.INPUT, Initializer.Kind.of(params.at("init.input")));
     initializers.put(Group.RECURRENT, Initializer.Kind.of(params.at("init.recurrent")));
@@ -67,8 +70,40 @@ public record Model(
         initializers,
         Precision.valueOf(params.text("train.dtype").toUpperCase(Locale.ROOT)),
         BatchBuilder.capacity(task, params.integer("train.batch")));
+    if (model.optimizer.closedForm()) {
+      model.checkClosedForm();
+    }
     model.estimate();
     return model;
+  }
+
+  /** A closed form fits linear outputs to clean states, and knows no term but the squared error. */
+  private void checkClosedForm() {
+    String kind = "optimizer.kind = " + params.text("optimizer.kind");
+    if (network.loss() != Loss.SQUARED || network.carriesVariances()) {
+      throw new IllegalArgumentException(
+          kind + " with model.readout.kind = " + params.text("model.readout.kind") + " and model.cell.kind = "
+              + params.text("model.cell.kind") + ": a closed form fits linear outputs of states that are numbers, and these are"
+              + " not; set model.readout.kind = linear, or train by gradients");
+    }
+    for (String slot : List.of("perturbation", "penalty", "model.dropout")) {
+      if (!params.isNone(slot + ".kind")) {
+        throw new IllegalArgumentException(
+            kind + " with " + slot + ".kind = " + params.text(slot + ".kind") + ": it would have no effect on a closed form; set "
+                + slot + ".kind = none");
+      }
+    }
+  }
+
+  private static void checkNoise(Params params, Network network, Perturbation perturbation) {
+    for (Group group : Group.values()) {
+      if (perturbation != null && perturbation.perturbs(group) && !network.layers().get(0).cell().takesNoiseOn(group)) {
+        throw new IllegalArgumentException(
+            "perturbation.target = " + params.text("perturbation.target") + " with model.cell.kind = "
+                + params.text("model.cell.kind") + ": noise on its " + group.name().toLowerCase(Locale.ROOT)
+                + " weights is not defined; set another perturbation.target, or perturbation.kind = none");
+      }
+    }
   }
 
   /** Sets the initial values: weights and the output bias as the settings say, others zero unless their cell wants it otherwise. */
@@ -113,7 +148,8 @@ public record Model(
     long bytes = network.bytes(capacity, perturbation, numberBytes)
         + BatchBuilder.bytes(task, capacity, numberBytes)
         // The optimizer's memory and the best parameters so far.
-        + parameters * numberBytes * (optimizer.stateVectors() + 1L);
+        + parameters * numberBytes * (optimizer.stateVectors() + 1L)
+        + optimizer.bytes(network.layout());
     double flops = network.trainingFlops() * task.train().rows() + network.forwardFlops() * task.valid().rows();
     long dataBytes = task.data().bytes();
     return new Estimate(parameters, flops, bytes, dataBytes);

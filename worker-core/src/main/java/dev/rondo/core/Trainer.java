@@ -72,7 +72,7 @@ final class Trainer implements AutoCloseable {
     this.clock = clock;
     this.checkpoints = checkpoints;
     batchSize = model.params().integer("train.batch");
-    epochs = model.params().integer("train.epochs");
+    epochs = model.optimizer().closedForm() ? 1 : model.params().integer("train.epochs");
     patience = model.params().isNone("train.stop.patience") ? epochs : model.params().integer("train.stop.patience");
     divergence = model.params().number("train.divergence");
     double clip = model.params().isNone("train.clip") ? Double.POSITIVE_INFINITY : model.params().number("train.clip");
@@ -181,7 +181,7 @@ final class Trainer implements AutoCloseable {
         return true;
       }
       partial = partial.plus(loss, batch.count(), objective.gradientNorm(), seconds(started));
-      if (!checkpoints.pass(snapshot)) {
+      if (!optimizer.closedForm() && !checkpoints.pass(snapshot)) {
         return false;
       }
       if (clock.seconds() > timeout) {
@@ -202,7 +202,9 @@ final class Trainer implements AutoCloseable {
   }
 
   private void finishEpoch(int epoch, long started) {
-    double trainLoss = partial.loss() / partial.count();
+    double trainLoss = optimizer.closedForm()
+        ? optimizer.solve(() -> evaluate(model.task().valid(), validGroups, new MetricPass(List.of())))
+        : partial.loss() / partial.count();
     double gradientNorm = partial.norms() / partial.batches();
     partial = Partial.NONE;
     double valid = evaluate(model.task().valid(), validGroups, new MetricPass(List.of(), model.network().loss()));
@@ -286,12 +288,16 @@ final class Trainer implements AutoCloseable {
     return rowsTrained * model.network().trainingFlops();
   }
 
-  /** Turns the parameters into those that evaluation multiplies by, where a perturbation scales them, for use elsewhere. */
+  /** Turns the parameters into those that evaluation multiplies by, where noise or dropout scales them, for use elsewhere. */
   void useEvaluationWeights() {
     Perturbation perturbation = model.perturbation();
     for (View v : parameters.views()) {
+      double scale = model.network().evaluationScale(v);
       if (perturbation != null && perturbation.perturbs(v.group())) {
-        kernels.scale(perturbation.evaluationScale(), parameters.values(), v.offset(), v.size());
+        scale *= perturbation.evaluationScale();
+      }
+      if (scale != 1) {
+        kernels.scale(scale, parameters.values(), v.offset(), v.size());
       }
     }
   }

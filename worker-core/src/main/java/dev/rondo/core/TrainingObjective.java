@@ -4,6 +4,8 @@ import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.model.Batch;
 import dev.rondo.core.model.Bptt;
 import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.model.ParameterSet.View;
+import dev.rondo.core.model.ReadoutPass;
 import dev.rondo.core.optim.Objective;
 import dev.rondo.core.penalty.Penalty;
 
@@ -37,6 +39,11 @@ public final class TrainingObjective implements Objective {
     return this;
   }
 
+  @Override
+  public ReadoutPass readoutPass() {
+    return bptt.readoutPass(batch);
+  }
+
   /** Euclidean norm of the last gradient, before clipping. */
   public double gradientNorm() {
     return norm;
@@ -48,6 +55,11 @@ public final class TrainingObjective implements Objective {
     ParameterSet p = bptt.parameters();
     if (penalty != null) {
       penalty.addGradient(p, kernels);
+    }
+    for (View v : p.views()) {
+      if (!v.trained()) {
+        kernels.fill(p.gradients(), v.offset(), v.size(), 0);
+      }
     }
     norm = Math.sqrt(kernels.dot(p.gradients(), 0, p.gradients(), 0, p.size()));
     if (norm >= clip) {

@@ -9,6 +9,7 @@ import dev.rondo.core.model.Readout;
 import dev.rondo.core.optim.Optimizer;
 import dev.rondo.core.penalty.Penalty;
 import dev.rondo.core.perturb.Perturbation;
+import dev.rondo.core.perturb.UnitDropout;
 import dev.rondo.core.probe.Probe;
 import dev.rondo.core.task.Task;
 import dev.rondo.spec.Catalogue;
@@ -34,6 +35,7 @@ class RegistryTest {
   void catalogueAndRegistriesAgree() {
     Map<String, Set<String>> registries = new TreeMap<>();
     registries.put("cell", names(Cell.Kind.values()));
+    registries.put("dropout", names(UnitDropout.Kind.values()));
     registries.put("init", names(Initializer.Kind.values()));
     registries.put("initial-state", names(InitialState.Kind.values()));
     registries.put("optimizer", names(Optimizer.Kind.values()));

@@ -3,6 +3,7 @@ package dev.rondo.core.cell;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.ParameterSet.View;
+import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.LayerTape;
 import dev.rondo.core.model.Weight;
 
@@ -19,6 +20,11 @@ final class AffineReadout implements ReadoutLayer {
     kernels = s.kernels();
     weight = s.weights().get(WEIGHT);
     bias = s.parameters().view(BIAS);
+  }
+
+  @Override
+  public Inputs features(int B) {
+    return new Inputs(site.tape().states(), B * site.H(), null);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.LayerTape;
 import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.Tape;
 import dev.rondo.core.model.Weight;
 import dev.rondo.spec.Params;
@@ -34,7 +35,11 @@ public interface Cell {
     FEED_FORWARD(FeedForwardCell::new),
     GATED_FEEDBACK(GatedFeedbackCell::new),
     SCRN(p -> new ScrnCell(p, false)),
-    SCRN_LEARNED(p -> new ScrnCell(p, true));
+    SCRN_LEARNED(p -> new ScrnCell(p, true)),
+    LEAKY_ELMAN(LeakyElmanCell::trained),
+    ECHO_STATE(LeakyElmanCell::reservoir),
+    FACTORISED_ELMAN(FactorisedElmanCell::withMargin),
+    FACTORISED_ELMAN_FREE(FactorisedElmanCell::withoutMargin);
 
     private final Function<Params, Cell> constructor;
 
@@ -86,7 +91,17 @@ public interface Cell {
    */
   default void check(Params model) {}
 
-  /** A readout layer for this cell under a loss. */
+  /** Whether noise on weights of a group reaches its products; perturbations of that group are refused where it does not. */
+  default boolean takesNoiseOn(Group group) {
+    return true;
+  }
+
+  /** Numbers from which a readout of this cell makes its outputs at each step, for D inputs and H hidden units. */
+  default int readoutWidth(int D, int H) {
+    return H;
+  }
+
+  /** A readout layer for this cell under a loss; asked for after {@link #declare}. */
   default ReadoutLayer readout(Loss loss) {
     return new AffineReadout();
   }

@@ -1,26 +1,25 @@
 package dev.rondo.core.cell;
 
-import dev.rondo.core.compute.Activation;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
+import dev.rondo.core.model.Tape;
 import dev.rondo.core.model.Weight;
 import dev.rondo.spec.Params;
-import java.util.Locale;
 
 /**
- * The simple recurrent network: a_t = u_t W_ih + h_{t-1} W_hh + b, h_t = f(a_t). Paper 000, equations 1 and 2; paper 003,
- * definitions 3 and 4.
+ * The simple recurrent network: a_t = u_t W_ih + h_{t-1} W_hh + b, h_t = f(g a_t). Paper 000, equations 1 and 2; paper 003,
+ * definitions 3 and 4; with the gain g and further f of paper 004, sections 3.1.3 and 5.2.
  */
 public final class ElmanCell implements Cell {
-  private static final String INPUT = "input";
-  private static final String RECURRENT = "recurrent";
-  private static final String BIAS = "bias";
+  static final String INPUT = "input";
+  static final String RECURRENT = "recurrent";
+  static final String BIAS = "bias";
 
-  private final Activation f;
+  private final Transfer f;
   private Site site;
   private Kernels kernels;
   private Weight input; // [D, H]
@@ -28,7 +27,7 @@ public final class ElmanCell implements Cell {
   private View bias; // [1, H]
 
   ElmanCell(Params settings) {
-    f = Activation.valueOf(settings.text("activation").toUpperCase(Locale.ROOT));
+    f = Transfer.of(settings);
   }
 
   @Override
@@ -37,6 +36,22 @@ public final class ElmanCell implements Cell {
         .add(INPUT, Group.INPUT, D, H)
         .add(RECURRENT, Group.RECURRENT, H, H)
         .add(BIAS, Group.BIAS, 1, H);
+    declareTransfer(parameters, H);
+  }
+
+  /** Declares what belongs to f. */
+  void declareTransfer(ParameterSet.Builder parameters, int H) {
+    f.declare(parameters, H);
+  }
+
+  @Override
+  public void initialize(ParameterSet.Scope parameters) {
+    f.initialize(parameters);
+  }
+
+  @Override
+  public long bytes(Tape.Capacity capacity, int D, int H, int numberBytes) {
+    return f.bytes(capacity, H, numberBytes);
   }
 
   @Override
@@ -46,6 +61,7 @@ public final class ElmanCell implements Cell {
     input = s.weights().get(INPUT);
     recurrent = s.weights().get(RECURRENT);
     bias = s.parameters().view(BIAS);
+    f.bind(s, s.tape().states());
   }
 
   @Override
@@ -58,7 +74,7 @@ public final class ElmanCell implements Cell {
       int before = t * block;
       int now = before + block;
       recurrent.addStep(t, h, before, h, now, B);
-      kernels.activate(f, h, now, block);
+      f.forward(t, now, B);
     }
   }
 
@@ -74,7 +90,7 @@ public final class ElmanCell implements Cell {
         recurrent.addBackStep(t + 1, d, now + block, d, now, B);
       }
       // Forward: h_t = f(a_t).
-      kernels.timesSlope(f, h, now + block, d, now, block);
+      f.backward(t, now + block, d, now, B);
     }
     if (site.tape().initialSlopes() != null) {
       kernels.fill(site.tape().initialSlopes(), 0, block, 0);
@@ -87,5 +103,6 @@ public final class ElmanCell implements Cell {
     recurrent.gradient(h, 0, d, 0, T, B);
     input.gradient(x, d, 0, T, B);
     kernels.columnSums(T * B, site.H(), d, 0, 0, site.parameters().gradients(), bias.offset());
+    f.gradient(T, B);
   }
 }

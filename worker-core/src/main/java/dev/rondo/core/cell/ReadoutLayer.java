@@ -3,6 +3,7 @@ package dev.rondo.core.cell;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.LayerTape;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.Tape;
@@ -14,7 +15,7 @@ import java.util.Map;
  * {@link #WEIGHT} and {@link #BIAS}, whatever its kind; {@link Cell#readout} says which kind suits a cell.
  */
 public interface ReadoutLayer {
-  /** Name of the weight, [H, O]. */
+  /** Name of the weight, [H, O]; [F, O] where the cell has another {@link Cell#readoutWidth}. */
   String WEIGHT = "output";
 
   /** Name of the bias, [1, O]. */
@@ -38,6 +39,11 @@ public interface ReadoutLayer {
 
   /** Fills the outputs from the tape's states. */
   void forward(int T, int B);
+
+  /** The features [T B, F] of which the outputs of the last forward pass are a linear function; null when they are not. */
+  default Inputs features(int B) {
+    return null;
+  }
 
   /** Turns the slopes by the outputs into the gradients of the layer's parameters and the tape's slopes by the states. */
   void backward(int T, int B);

@@ -11,7 +11,13 @@ public interface Initializer {
   enum Kind {
     GAUSSIAN(Gaussian::new),
     SPARSE(p -> new Sparse(p, false)),
-    SPARSE_DIAGONAL(p -> new Sparse(p, true));
+    SPARSE_DIAGONAL(p -> new Sparse(p, true)),
+    ORTHOGONAL(Orthogonal::new),
+    IDENTITY(Identity::new),
+    GLOROT_NORMAL(p -> new GlorotNormal()),
+    GLOROT_UNIFORM(p -> Uniform.glorot()),
+    UNIFORM(Uniform::new),
+    NP_RNN(p -> new NpRnn());
 
     private final Function<Params, Initializer> constructor;
 

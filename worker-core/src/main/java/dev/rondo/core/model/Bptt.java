@@ -10,6 +10,7 @@ import dev.rondo.core.model.Network.Layer;
 import dev.rondo.core.model.ParameterSet.Scope;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.perturb.Perturbation;
+import dev.rondo.core.perturb.UnitDropout.Place;
 import dev.rondo.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,8 @@ public final class Bptt {
   private final Kernels kernels;
   private final Tape tape;
   private final List<Weight> weights = new ArrayList<>();
+  /** What goes into each layer with its dropped units, and last what the readout reads; null where none are. */
+  private final DroppedUnits[] dropped;
 
   /**
    * @param perturbation null for none
@@ -48,6 +51,7 @@ public final class Bptt {
         byName.put(v.name(), weight);
       }
     }
+    dropped = dropped(trialSeed, capacity, memory);
     Tensor inputSlopes = null;
     for (int i = 0; i < network.layers().size(); i++) {
       Layer layer = network.layers().get(i);
@@ -59,8 +63,26 @@ public final class Bptt {
       layer.initialState().bind(new InitialState.Site(scope, layerTape, kernels, stream, capacity.batch(), H));
       inputSlopes = layerTape.slopes();
     }
+    DroppedUnits read = dropped[dropped.length - 1];
+    LayerTape top = read == null ? tape.top() : new LayerTape(read.values(), tape.top().slopes(), null);
     network.readout().bind(new ReadoutLayer.Site(
-        new Scope(parameters, ""), byName, kernels, tape.top(), tape.outputs(), capacity, memory, H));
+        new Scope(parameters, ""), byName, kernels, top, tape.outputs(), capacity, memory, H));
+  }
+
+  private DroppedUnits[] dropped(long trialSeed, Tape.Capacity capacity, Memory memory) {
+    int layers = network.layers().size();
+    DroppedUnits[] all = new DroppedUnits[layers + 1];
+    for (int i = 0; i <= layers; i++) {
+      Place place = i == 0 ? Place.INPUTS : i < layers ? Place.BETWEEN_LAYERS : Place.OUTPUT;
+      if (network.drops(place)) {
+        RandomStream stream = new RandomStream(trialSeed, "unit-dropout." + i);
+        int width = i == 0 ? network.D() : network.H();
+        // The readout finds the states behind the initial one.
+        int lead = place == Place.OUTPUT ? capacity.batch() : 0;
+        all[i] = new DroppedUnits(network.dropout(), stream, width, lead, capacity, kernels, memory);
+      }
+    }
+    return all;
   }
 
   /** The weights whose names begin with a prefix, by the rest of their names. */
@@ -86,8 +108,14 @@ public final class Bptt {
   public double evaluate(Batch batch) {
     weights.forEach(Weight::useClean);
     network.layers().forEach(layer -> layer.initialState().fillForEvaluation(batch.B()));
-    forward(batch);
+    forward(batch, (layer, x, xAt, at) -> dropped[layer].evaluate(x, xAt, at, batch.T() * batch.B()));
     return loss(batch, false);
+  }
+
+  /** What the readout sees of a batch with clean weights, until the next pass; its outputs must be linear in that. */
+  public ReadoutPass readoutPass(Batch batch) {
+    double loss = evaluate(batch) / batch.count();
+    return new ReadoutPass(batch, network.readout().features(batch.B()), loss);
   }
 
   /**
@@ -98,23 +126,43 @@ public final class Bptt {
   public double gradient(Batch batch, long epoch, long number) {
     weights.forEach(w -> w.perturb(epoch, number, batch.T(), batch.B()));
     network.layers().forEach(layer -> layer.initialState().fillForTraining(epoch, number, batch.B()));
-    forward(batch);
+    forward(batch, (layer, x, xAt, at) -> dropped[layer].train(x, xAt, at, batch.T() * batch.B(), epoch, number));
     double sum = loss(batch, true);
     backward(batch);
     return sum / batch.count();
   }
 
-  private void forward(Batch batch) {
+  /** Makes the copy with dropped units of what goes into a layer, x from {@code xAt} on; it begins at {@code at}. */
+  @FunctionalInterface
+  private interface Dropper {
+    void drop(int layer, Tensor x, int xAt, int at);
+  }
+
+  private void forward(Batch batch, Dropper dropper) {
     tape.T = batch.T();
     tape.B = batch.B();
-    for (int i = 0; i < network.layers().size(); i++) {
+    int layers = network.layers().size();
+    for (int i = 0; i < layers; i++) {
+      if (dropped[i] != null) {
+        Inputs x = whole(batch, i);
+        dropper.drop(i, x.values(), x.at(), 0);
+      }
       network.layers().get(i).cell().forward(inputs(batch, i), batch.T(), batch.B());
+    }
+    if (dropped[layers] != null) {
+      Inputs h = whole(batch, layers);
+      dropper.drop(layers, h.values(), h.at(), h.at());
     }
     network.readout().forward(batch.T(), batch.B());
   }
 
-  /** What goes into a layer: the batch's inputs, or the states of the layer below after each step. */
+  /** What goes into a layer. */
   private Inputs inputs(Batch batch, int layer) {
+    return dropped[layer] == null ? whole(batch, layer) : new Inputs(dropped[layer].values(), 0, null);
+  }
+
+  /** The same before units are dropped: the batch's inputs, or the states of the layer below after each step. */
+  private Inputs whole(Batch batch, int layer) {
     return layer == 0 ? batch.inputs() : new Inputs(tape.layers().get(layer - 1).states(), batch.B() * network.H(), null);
   }
 
@@ -125,9 +173,17 @@ public final class Bptt {
   }
 
   private void backward(Batch batch) {
+    int rows = batch.T() * batch.B();
+    int layers = network.layers().size();
     network.readout().backward(batch.T(), batch.B());
-    for (int i = network.layers().size() - 1; i >= 0; i--) {
+    if (dropped[layers] != null) {
+      dropped[layers].backward(tape.top().slopes(), 0, rows);
+    }
+    for (int i = layers - 1; i >= 0; i--) {
       network.layers().get(i).cell().backward(inputs(batch, i), batch.T(), batch.B());
+      if (i > 0 && dropped[i] != null) {
+        dropped[i].backward(tape.layers().get(i - 1).slopes(), 0, rows);
+      }
       network.layers().get(i).initialState().backward(batch.B());
     }
   }

@@ -7,6 +7,8 @@ import dev.rondo.core.compute.Loss;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.perturb.Perturbation;
+import dev.rondo.core.perturb.UnitDropout;
+import dev.rondo.core.perturb.UnitDropout.Place;
 import dev.rondo.spec.Params;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +19,14 @@ import java.util.Locale;
  * loss (paper 002, equations 1 and 2; paper 003, section 2.1.4). {@link Bptt} runs it.
  *
  * @param layers from the lowest to the highest
+ * @param dropout of units on the connections between layers; null for none
  * @param D inputs
  * @param H numbers in the state of each layer: its hidden units, and others where its cell has them ({@link Cell#width})
  * @param O outputs
  */
 public record Network(
-    List<Layer> layers, ReadoutLayer readout, Loss loss, int D, int H, int O, ParameterSet.Builder layout) {
+    List<Layer> layers, ReadoutLayer readout, Loss loss, UnitDropout dropout, int D, int H, int O,
+    ParameterSet.Builder layout) {
   /**
    * One layer.
    *
@@ -45,10 +49,13 @@ public record Network(
       layer.initialState.declare(layout, H);
       layers.add(layer);
     }
-    layout.scope("").add(ReadoutLayer.WEIGHT, Group.OUTPUT, H, O).add(ReadoutLayer.BIAS, Group.BIAS, 1, O);
     Cell top = layers.get(layers.size() - 1).cell;
+    int width = top.readoutWidth(layers.size() == 1 ? D : H, H);
+    layout.scope("").add(ReadoutLayer.WEIGHT, Group.OUTPUT, width, O).add(ReadoutLayer.BIAS, Group.BIAS, 1, O);
+    UnitDropout dropout = UnitDropout.Kind.of(model.at("dropout"));
     check(model, top);
-    return new Network(List.copyOf(layers), top.readout(loss), loss, D, H, O, layout);
+    checkDropout(model, dropout, top, width > H);
+    return new Network(List.copyOf(layers), top.readout(loss), loss, dropout, D, H, O, layout);
   }
 
   /** Of the layer at an index; the lowest has none, as if it were alone. */
@@ -68,6 +75,19 @@ public record Network(
       throw new IllegalArgumentException(
           "model.initial-state.kind = " + model.text("initial-state.kind") + " with model.cell.kind = " + kind + ": the initial"
               + " state of this cell is a normal distribution (model.cell.initial-variance); set model.initial-state.kind = zero");
+    }
+  }
+
+  private static void checkDropout(Params model, UnitDropout dropout, Cell cell, boolean expanded) {
+    if (dropout != null && cell.carriesVariances()) {
+      throw new IllegalArgumentException(
+          "model.dropout.kind = " + model.text("dropout.kind") + " with model.cell.kind = " + model.text("cell.kind")
+              + ": this network already propagates its own dropout, as variances; leave model.dropout out");
+    }
+    if (dropout != null && dropout.evaluationScale() != 1 && dropout.drops(Place.OUTPUT) && expanded) {
+      throw new IllegalArgumentException(
+          "model.dropout.scale = test with model.cell.expansion = " + model.text("cell.expansion") + ": not all that the readout"
+              + " sees is dropped, so no factor of its weights makes up for it; set model.dropout.scale = inverted");
     }
   }
 
@@ -102,7 +122,21 @@ public record Network(
   }
 
   private boolean takesInputs(View v) {
-    return v.group() == Group.INPUT && (layers.size() == 1 || !v.name().startsWith("layer"));
+    return v.group() == Group.INPUT && lowest(v);
+  }
+
+  private boolean lowest(View v) {
+    return layers.size() == 1 || !v.name().startsWith("layer");
+  }
+
+  /** Whether units are dropped there. */
+  boolean drops(Place place) {
+    return dropout != null && dropout.drops(place);
+  }
+
+  /** What dropout multiplies a weight by in evaluation. */
+  public double evaluationScale(View v) {
+    return dropout == null ? 1 : dropout.evaluationScale(v, lowest(v));
   }
 
   /** Bytes of native and Java memory that {@link Bptt} will hold for this network, parameters included. */
@@ -115,6 +149,15 @@ public record Network(
       bytes += layers.get(i).cell.bytes(capacity, i == 0 ? D : H, H, numberBytes);
     }
     bytes += readout.bytes(capacity, H, O, numberBytes);
+    if (drops(Place.INPUTS)) {
+      bytes += DroppedUnits.bytes(D, 0, capacity, numberBytes);
+    }
+    if (drops(Place.BETWEEN_LAYERS)) {
+      bytes += (layers.size() - 1) * DroppedUnits.bytes(H, 0, capacity, numberBytes);
+    }
+    if (drops(Place.OUTPUT)) {
+      bytes += DroppedUnits.bytes(H, capacity.batch(), capacity, numberBytes);
+    }
     if (carriesVariances()) {
       return bytes;
     }

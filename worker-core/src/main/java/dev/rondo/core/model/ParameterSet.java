@@ -30,8 +30,9 @@ public final class ParameterSet {
    *
    * @param blocks matrices of the same shape that stand side by side in it, such as those of the gates of a cell: each is
    *     initialised, and probed, by itself
+   * @param trained whether training changes it; its gradient stays 0 where not
    */
-  public record View(String name, Group group, int offset, int rows, int cols, int blocks) {
+  public record View(String name, Group group, int offset, int rows, int cols, int blocks, boolean trained) {
     public int size() {
       return rows * cols;
     }
@@ -74,13 +75,22 @@ public final class ParameterSet {
       return add(name, group, rows, cols, 1);
     }
 
+    /** Appends a matrix that keeps its initial values. */
+    public Builder addFixed(String name, Group group, int rows, int cols) {
+      return add(name, group, rows, cols, 1, false);
+    }
+
     /** Appends {@code blocks} matrices side by side, [rows, cols] in all. */
     public Builder add(String name, Group group, int rows, int cols, int blocks) {
+      return add(name, group, rows, cols, blocks, true);
+    }
+
+    private Builder add(String name, Group group, int rows, int cols, int blocks, boolean trained) {
       String full = prefix + name;
       if (views.stream().anyMatch(v -> v.name.equals(full))) {
         throw new IllegalArgumentException("two parameters named " + full);
       }
-      views.add(new View(full, group, size, rows, cols, blocks));
+      views.add(new View(full, group, size, rows, cols, blocks, trained));
       size = Math.addExact(size, Math.multiplyExact(rows, cols));
       return this;
     }

@@ -1,5 +1,7 @@
 package dev.rondo.core.optim;
 
+import dev.rondo.core.model.ReadoutPass;
+
 /** What an optimizer minimises on the batch at hand, at the current values of the parameters. */
 @FunctionalInterface
 public interface Objective {
@@ -9,4 +11,9 @@ public interface Objective {
    * @return the loss on the batch, penalties left out, nats a step
    */
   double gradient();
+
+  /** What the readout sees of the batch with clean weights, for optimizers that solve for it. */
+  default ReadoutPass readoutPass() {
+    throw new UnsupportedOperationException("this objective has no readout");
+  }
 }

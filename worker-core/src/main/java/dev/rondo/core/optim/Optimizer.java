@@ -7,6 +7,7 @@ import dev.rondo.core.model.ParameterSet;
 import dev.rondo.spec.Params;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /** Moves the parameters to lessen an objective. One instance serves one trial. */
@@ -17,7 +18,9 @@ public interface Optimizer {
     MOMENTUM(Momentum::classical),
     NESTEROV(Momentum::nesterov),
     RMSPROP(RmsProp::new),
-    ADAM(Adam::new);
+    ADAM(Adam::new),
+    PSEUDO_INVERSE(LeastSquares::pseudoInverse),
+    RIDGE(LeastSquares::ridge);
 
     private final Function<Params, Optimizer> constructor;
 
@@ -37,6 +40,29 @@ public interface Optimizer {
 
   /** How many vectors as long as the parameters the optimizer keeps. */
   int stateVectors();
+
+  /**
+   * Whether it solves for the readout from one pass over the training split: {@link #step} then gathers, {@link #solve} ends the
+   * only epoch, and training is not cut within that.
+   */
+  default boolean closedForm() {
+    return false;
+  }
+
+  /**
+   * Sets the parameters to the solution; for those of {@link #closedForm}.
+   *
+   * @param validation measures the mean validation loss at the current values of the parameters
+   * @return the mean training loss at the solution, over the steps that it was fitted to
+   */
+  default double solve(DoubleSupplier validation) {
+    throw new UnsupportedOperationException("only closed forms are solved");
+  }
+
+  /** Bytes that it holds beside these vectors. */
+  default long bytes(ParameterSet.Builder layout) {
+    return 0;
+  }
 
   /** Takes its memory, once. */
   void bind(ParameterSet parameters, Kernels kernels, Memory memory);

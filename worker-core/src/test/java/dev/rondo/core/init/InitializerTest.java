@@ -2,7 +2,6 @@ package dev.rondo.core.init;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,11 +9,16 @@ import dev.rondo.core.Configs;
 import dev.rondo.core.random.RandomStream;
 import dev.rondo.spec.Params;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class InitializerTest {
+  private static final Set<Initializer.Kind> WITH_RADIUS =
+      EnumSet.of(Initializer.Kind.GAUSSIAN, Initializer.Kind.SPARSE, Initializer.Kind.SPARSE_DIAGONAL);
+
   private static Initializer of(String settings) {
     return Initializer.Kind.of(Params.of(Configs.quick("init.recurrent { " + settings + " }")).at("init.recurrent"));
   }
@@ -26,13 +30,14 @@ class InitializerTest {
   @ParameterizedTest
   @EnumSource(Initializer.Kind.class)
   void everyKind_isDeterministicInItsSeed(Initializer.Kind kind) {
-    String settings = "kind = " + kind.text() + ", spectral-radius = none";
-    assertArrayEquals(fill(settings, 20, 30, 1), fill(settings, 20, 30, 1));
-    assertFalse(Arrays.equals(fill(settings, 20, 30, 1), fill(settings, 20, 30, 2)));
+    String settings = "kind = " + kind.text() + (WITH_RADIUS.contains(kind) ? ", spectral-radius = none" : "");
+    assertArrayEquals(fill(settings, 20, 20, 1), fill(settings, 20, 20, 1));
+    assertEquals(
+        kind == Initializer.Kind.IDENTITY, Arrays.equals(fill(settings, 20, 20, 1), fill(settings, 20, 20, 2)));
   }
 
   @ParameterizedTest
-  @EnumSource(Initializer.Kind.class)
+  @EnumSource(value = Initializer.Kind.class, names = {"GAUSSIAN", "SPARSE", "SPARSE_DIAGONAL"})
   void spectralRadius_isExactWhenRescaled_andACapWhenCapped(Initializer.Kind kind) {
     String settings = "kind = " + kind.text() + ", sigma = 0.5, spectral-radius = 1.1, spectral-rule = ";
     assertEquals(1.1, SpectralRadius.measure(fill(settings + "rescale", 60, 60, 3), 60), 1e-9);
@@ -103,5 +108,80 @@ class InitializerTest {
   void measure_knowsComplexEigenvalues() {
     assertEquals(2, SpectralRadius.measure(new double[] {0, -2, 2, 0}, 2), 1e-12);
     assertTrue(Double.isNaN(SpectralRadius.measure(new double[] {Double.NaN}, 1)));
+  }
+
+  /** w' w [cols, cols], or w w' [rows, rows] when there are more columns. */
+  private static double[] gram(double[] w, int rows, int cols) {
+    int n = Math.min(rows, cols);
+    double[] gram = new double[n * n];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < cols; j++) {
+        for (int k = 0; k < n; k++) {
+          int at = cols <= rows ? j * n + k : i * n + k;
+          gram[at] += w[i * cols + j] * (cols <= rows ? w[i * cols + k] : w[k * cols + j]);
+        }
+      }
+    }
+    return gram;
+  }
+
+  @Test
+  void orthogonal_hasAllSingularValuesEqualToItsGain() {
+    for (int[] shape : new int[][] {{30, 30}, {40, 7}, {5, 20}}) {
+      double[] gram = gram(fill("kind = orthogonal, gain = 1.5", shape[0], shape[1], 8), shape[0], shape[1]);
+      int n = Math.min(shape[0], shape[1]);
+      for (int i = 0; i < n * n; i++) {
+        assertEquals(i / n == i % n ? 2.25 : 0, gram[i], 1e-12);
+      }
+    }
+    double[] w = fill("kind = orthogonal", 200, 200, 8);
+    double trace = 0;
+    for (int i = 0; i < 200; i++) {
+      trace += w[i * 201];
+    }
+    // The trace of a uniformly drawn rotation has mean 0 and variance 1; that of a QR factor with positive signs has not.
+    assertTrue(Math.abs(trace) < 4, "trace " + trace);
+  }
+
+  @Test
+  void identity_isScaled_andNeedsASquare() {
+    assertArrayEquals(new double[] {0.5, 0, 0, 0.5}, fill("kind = identity, scale = 0.5", 2, 2, 9));
+    assertThrows(IllegalArgumentException.class, () -> of("kind = identity").check(3, 4));
+    assertThrows(IllegalArgumentException.class, () -> of("kind = np-rnn").check(3, 4));
+  }
+
+  @Test
+  void npRnn_isSymmetricWithPositiveEigenvaluesUpToOne() {
+    int n = 50;
+    double[] w = fill("kind = np-rnn", n, n, 10);
+    for (int i = 0; i < n * n; i++) {
+      assertEquals(w[i], w[i % n * n + i / n]);
+    }
+    assertEquals(1, SpectralRadius.measure(w, n), 1e-12);
+    // The largest eigenvalue of A + I is near 5, so the smallest is near 1 / 5, and I - W has none beyond 0.85.
+    double[] rest = w.clone();
+    for (int i = 0; i < n * n; i++) {
+      rest[i] = (i / n == i % n ? 1 : 0) - w[i];
+    }
+    double radius = SpectralRadius.measure(rest, n);
+    assertTrue(radius > 0.7 && radius < 0.85, "1 - smallest eigenvalue: " + radius);
+  }
+
+  @Test
+  void glorotAndUniform_haveTheirSpread() {
+    spread("kind = glorot-normal", Math.sqrt(2.0 / 500), Double.POSITIVE_INFINITY);
+    spread("kind = glorot-uniform", Math.sqrt(2.0 / 500), Math.sqrt(6.0 / 500));
+    spread("kind = uniform, range = 0.3", 0.3 / Math.sqrt(3), 0.3);
+    spread("kind = uniform, range = none, fan = in", 1 / Math.sqrt(3 * 300.0), 1 / Math.sqrt(300.0));
+    spread("kind = uniform, range = none, fan = out", 1 / Math.sqrt(3 * 200.0), 1 / Math.sqrt(200.0));
+  }
+
+  /** Standard deviation within 2 %, largest modulus below the bound and above 99 % of it. */
+  private static void spread(String settings, double deviation, double bound) {
+    double[] w = fill(settings, 300, 200, 11);
+    assertEquals(deviation, Math.sqrt(Arrays.stream(w).map(v -> v * v).average().orElseThrow()), 0.02 * deviation, settings);
+    assertEquals(0, Arrays.stream(w).average().orElseThrow(), 0.02 * deviation, settings);
+    double largest = Arrays.stream(w).map(Math::abs).max().orElseThrow();
+    assertTrue(largest <= bound && (largest > 0.99 * bound || Double.isInfinite(bound)), settings + ": " + largest);
   }
 }

@@ -17,8 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GradientCheckTest {
   private static final List<String> CELLS = List.of("elman");
+
+  /** These meet a few combinations each; the first two take no noise on their recurrent weights. */
+  private static final List<String> FURTHER_CELLS = List.of(
+      "factorised-elman, margin = 0.4", "factorised-elman-free", "leaky-elman, leak-rate = 0.3",
+      "echo-state, leak-rate = 0.6, expansion = inputs-squares");
   private static final List<String> INITIAL_STATES = List.of("zero", "learned", "normal, sigma = 0.3", "normal, sigma = 0.3, draw = batch");
-  private static final List<String> ACTIVATIONS = List.of("tanh", "logistic", "identity", "relu");
+  private static final List<String> ACTIVATIONS = List.of(
+      "tanh", "logistic", "identity", "relu", "tanh, gain = 1.3", "oplu", "prelu, slope = 0.7", "absolute, gain = 0.8",
+      "leaky-relu, slope = -0.4");
   private static final List<String> GATED = List.of(
       "kind = lstm", "kind = lstm-peephole, message-clip = none", "kind = lstm-1997", "kind = gru",
       "kind = lstm-1997, squashing = original, biases = false", "kind = gru, form = pytorch",
@@ -72,6 +79,31 @@ class GradientCheckTest {
       }
     }
     addGated(all);
+    for (String places : List.of("inputs", "between-layers", "output", "inputs, between-layers, output")) {
+      for (String cell : List.of("elman", "echo-state, expansion = inputs-squares", "leaky-elman")) {
+        int n = all.size();
+        String model = "model { cell { kind = " + cell + " }, layers = " + (1 + n % 3)
+            + ", dropout { kind = units, rate = 0.4, places = [" + places + "], scale = " + (n % 2 == 0 ? "inverted" : "test")
+            + " }, initial-state.kind = learned }";
+        model = cell.startsWith("echo") ? model.replace("scale = test", "scale = inverted") : model;
+        all.add(Arguments.of(
+            model, perturbations().get(n % 11), PENALTIES.get(0), Loss.values()[n % Loss.values().length], n % 2 == 0));
+      }
+    }
+    for (String cell : FURTHER_CELLS) {
+      List<String> noise = perturbations().stream()
+          .filter(p -> !(cell.startsWith("factorised") && p.contains("target = recurrent")))
+          .toList();
+      for (int i = 0; i < noise.size(); i += 2) {
+        int n = all.size();
+        // A reservoir knows the first four alone.
+        String activation = ACTIVATIONS.get(i / 2 % (cell.startsWith("echo") ? 4 : ACTIVATIONS.size()));
+        String model = "model { cell { kind = " + cell + ", activation = " + activation + " }, layers = " + (1 + i / 2 % 2)
+            + ", initial-state { kind = " + INITIAL_STATES.get(n % INITIAL_STATES.size()) + " } }";
+        all.add(Arguments.of(
+            model, noise.get(i), PENALTIES.get(n % PENALTIES.size()), Loss.values()[n % Loss.values().length], n % 3 != 0));
+      }
+    }
     return all.stream();
   }
 
@@ -96,6 +128,9 @@ class GradientCheckTest {
       double[] analytic = small.gradient();
       double[] numeric = small.numericGradient();
       for (ParameterSet.View v : small.parameters.views()) {
+        if (!v.trained()) {
+          continue;
+        }
         double error = SmallNetwork.relativeError(v, analytic, numeric);
         assertTrue(error < 1e-6, () -> v.name() + ": relative error " + error);
       }
