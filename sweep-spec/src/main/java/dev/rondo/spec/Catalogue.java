@@ -58,8 +58,10 @@ public final class Catalogue {
    * @param axis which components fit
    * @param defaultKind the component that stands here when the spec names none; empty when it must
    * @param defaults canonical texts by setting that replace the default kind's own defaults here
+   * @param quiet whether trials whose spec does not name it go without it, which means the kind {@code none}
    */
-  public record Slot(String path, String axis, Optional<String> defaultKind, SortedMap<String, String> defaults) {
+  public record Slot(
+      String path, String axis, Optional<String> defaultKind, SortedMap<String, String> defaults, boolean quiet) {
     public Slot {
       defaults = Collections.unmodifiableSortedMap(new TreeMap<>(defaults));
     }

@@ -23,7 +23,7 @@ final class CatalogueReader {
   private static final Pattern PATH = Pattern.compile(NAME + "(\\." + NAME + ")*");
   private static final Set<String> PARTS = Set.of("section", "slot", "axis", "metric", "form");
   private static final Set<String> ATTRIBUTES =
-      Set.of("type", "default", "min", "max", "above", "below", "choice", "none", "unit", "doc");
+      Set.of("type", "default", "min", "max", "above", "below", "choice", "none", "quiet", "unit", "doc");
 
   Catalogue read(Config config) {
     ConfigObject root = object(config.root(), "rondo");
@@ -90,11 +90,12 @@ final class CatalogueReader {
       String path, ConfigObject block, SortedMap<String, SortedMap<String, Catalogue.Component>> axes) {
     String where = "slot." + path;
     require(PATH.matcher(path).matches(), where, "a path must match " + PATH);
-    keys(block, where, Set.of("axis", "default"));
+    keys(block, where, Set.of("axis", "default", "quiet"));
+    boolean quiet = block.containsKey("quiet") && block.toConfig().getBoolean("quiet");
     String axis = text(block, "axis", path);
     require(axes.containsKey(axis), where, "there is no axis " + axis + "; known: " + axes.keySet());
     if (!block.containsKey("default")) {
-      return new Catalogue.Slot(path, axis, Optional.empty(), new TreeMap<>());
+      return new Catalogue.Slot(path, axis, Optional.empty(), new TreeMap<>(), quiet);
     }
     Config defaults = object(block, "default").toConfig();
     require(defaults.hasPath("kind"), where, "the default needs a kind");
@@ -111,7 +112,8 @@ final class CatalogueReader {
       }
     }
     require(left.isEmpty(), where, kind + " has no setting " + left);
-    return new Catalogue.Slot(path, axis, Optional.of(kind), texts);
+    require(!quiet || kind.equals(Setting.NONE), where, "a quiet slot has the default kind none");
+    return new Catalogue.Slot(path, axis, Optional.of(kind), texts, quiet);
   }
 
   /** In the order of the lines on which they are declared; by name where that is equal. */
@@ -153,17 +155,19 @@ final class CatalogueReader {
       require(!choice.isEmpty(), where, "the choice is empty");
     }
     boolean none = attributes.hasPath("none") && attributes.getBoolean("none");
+    boolean quiet = attributes.hasPath("quiet") && attributes.getBoolean("quiet");
+    require(!quiet || none && text(block, "default", "").equals(Setting.NONE), where, "a quiet setting has the default none");
     String doc = text(block, "doc", "");
     require(!doc.isBlank(), where, "needs a doc");
     Setting setting = new Setting(
-        name, type, Optional.empty(), limits(attributes, type, numeric, where), choice, none, text(block, "unit", ""),
-        doc);
+        name, type, Optional.empty(), limits(attributes, type, numeric, where), choice, none, quiet,
+        text(block, "unit", ""), doc);
     if (!attributes.hasPath("default")) {
       return setting;
     }
     String defaultText = value(setting, attributes.getValue("default"), where);
     return new Setting(
-        name, type, Optional.of(defaultText), setting.limits(), choice, none, setting.unit(), setting.doc());
+        name, type, Optional.of(defaultText), setting.limits(), choice, none, quiet, setting.unit(), setting.doc());
   }
 
   private static Setting.Type type(String text, String where) {

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 
 /**
  * The settings of one component or section, by name. Every default has been filled in before, from {@code reference.conf},
- * so a missing name is a programming error, not a user's.
+ * so a missing name is a programming error, not a user's; but for {@link Setting#quiet() quiet} settings, which are asked for by
+ * {@link #isNone}.
  */
 public final class Params {
   private final Map<String, String> values;
@@ -66,9 +67,9 @@ public final class Params {
     };
   }
 
-  /** Whether the setting is the word {@code none}: switched off. */
+  /** Whether the setting is the word {@code none}, or a quiet one that the spec does not name: switched off. */
   public boolean isNone(String name) {
-    return text(name).equals("none");
+    return !has(name) || text(name).equals("none");
   }
 
   /** A list of words, kept as a JSON array. */

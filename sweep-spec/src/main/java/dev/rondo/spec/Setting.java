@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param limits which numbers are legal; only for INT and NUMBER
  * @param choice the legal words; empty when any will do; only for TEXT and TEXTS
  * @param none whether the word {@code none}, meaning switched off, is legal as well
+ * @param quiet whether trials whose spec does not name it go without it, which means {@code none}: so a setting can be added later,
+ *     and the trials of before keep their ids
  * @param unit as in {@code epochs}; empty when there is none
  * @param doc one sentence for people
  */
@@ -22,6 +24,7 @@ public record Setting(
     Limits limits,
     List<String> choice,
     boolean none,
+    boolean quiet,
     String unit,
     String doc) {
 

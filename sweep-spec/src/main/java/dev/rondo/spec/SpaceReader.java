@@ -110,6 +110,9 @@ final class SpaceReader {
   private void setting(
       Setting setting, String path, ConfigValue value, ConfigOrigin outer, Map<String, String> defaults,
       List<SearchSpace.Node> out) {
+    if (value == null && setting.quiet()) {
+      return;
+    }
     if (value == null) {
       String text = defaults.getOrDefault(setting.name(), setting.defaultText().orElse(null));
       if (text == null) {
@@ -148,6 +151,9 @@ final class SpaceReader {
 
   private void place(
       Catalogue.Slot slot, String path, ConfigValue value, ConfigOrigin outer, List<SearchSpace.Node> out) {
+    if (value == null && slot.quiet()) {
+      return;
+    }
     if (value == null) {
       component(slot, path, null, outer, out);
     } else if (!(value instanceof ConfigObject object)) {

@@ -12,6 +12,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,5 +133,29 @@ final class CatalogueTest {
     String message = assertThrows(IllegalStateException.class, () -> Catalogue.load(wrong)).getMessage();
     assertTrue(message.startsWith("catalogue"), message);
     assertTrue(message.contains(expected), message);
+  }
+
+  @Test
+  void quietSettingsAndSlots_leaveNoTraceUnlessNamed(@TempDir Path folder) throws Exception {
+    Catalogue catalogue = Catalogue.load(ConfigFactory.parseString("""
+        rondo {
+          slot { extra { axis = extra, quiet = true, default { kind = none } }, main { axis = main, default { kind = one } } }
+          axis.extra { none { doc = None. }, some { doc = Some., settings { size { type = int, default = 3, doc = Size. } } } }
+          axis.main.one {
+            doc = One.
+            settings { gain { type = number, none = true, quiet = true, default = none, doc = Gain. } }
+          }
+        }""").withFallback(ConfigFactory.parseResources("reference.conf")));
+    assertEquals("{main.kind=one}", values(catalogue, folder, ""));
+    assertEquals("{extra.kind=none, main.gain=none, main.kind=one}",
+        values(catalogue, folder, "extra.kind = none, main.gain = none"));
+    assertEquals("{extra.kind=some, extra.size=3, main.gain=1.05, main.kind=one}",
+        values(catalogue, folder, "extra.kind = some, main.gain = 1.05"));
+    assertTrue(Params.of(Map.of()).isNone("gain"));
+  }
+
+  private static String values(Catalogue catalogue, Path folder, String text) throws Exception {
+    Path file = Files.writeString(folder.resolve("spec.conf"), "sweep.name = quiet, " + text);
+    return SweepSpecReader.read(file, Map.of(), catalogue).plan().get(0).values().toString();
   }
 }
