@@ -10,6 +10,13 @@ import java.util.Arrays;
  * @param ones indices of the ones, step by step, ascending within a step
  */
 public record BinarySequence(int width, int[] starts, char[] ones) implements Sequence {
+  /** A sequence with a single one in each step, at these indices. */
+  public static BinarySequence oneHot(int width, char[] ones) {
+    int[] starts = new int[ones.length + 1];
+    Arrays.setAll(starts, t -> t);
+    return new BinarySequence(width, starts, ones);
+  }
+
   @Override
   public int steps() {
     return starts.length - 1;

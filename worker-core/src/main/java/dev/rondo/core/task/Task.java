@@ -37,7 +37,8 @@ public record Task(
   public enum Kind {
     POLYPHONIC_MUSIC(PolyphonicMusic::load),
     PIANO_ROLLS(PolyphonicMusic::loadOwn),
-    SEQUENCES(SequenceTables::load);
+    SEQUENCES(SequenceTables::load),
+    MNIST(SequentialMnist::load);
 
     private final Loader loader;
 
