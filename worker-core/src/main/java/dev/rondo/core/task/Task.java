@@ -38,7 +38,8 @@ public record Task(
     POLYPHONIC_MUSIC(PolyphonicMusic::load),
     PIANO_ROLLS(PolyphonicMusic::loadOwn),
     SEQUENCES(SequenceTables::load),
-    MNIST(SequentialMnist::load);
+    MNIST(SequentialMnist::load),
+    PENN_TREEBANK(Characters::load);
 
     private final Loader loader;
 
