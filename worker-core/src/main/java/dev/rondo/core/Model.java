@@ -2,6 +2,7 @@ package dev.rondo.core;
 
 import dev.rondo.core.cell.ReadoutLayer;
 import dev.rondo.core.compute.Precision;
+import dev.rondo.core.front.Front;
 import dev.rondo.core.init.Initializer;
 import dev.rondo.core.model.Network;
 import dev.rondo.core.model.ParameterSet;
@@ -41,6 +42,7 @@ public record Model(
           "perturbation.kind = " + params.text("perturbation.kind") + " with model.cell.kind = " + params.text("model.cell.kind")
               + ": this network already propagates its own noise, as variances; set perturbation.kind = none");
     }
+    checkInputs(params, task, network, perturbation);
     Map<Group, Initializer> initializers = new EnumMap<>(Group.class);
     initializers.put(Group.INPUT, Initializer.Kind.of(params.at("init.input")));
     initializers.put(Group.RECURRENT, Initializer.Kind.of(params.at("init.recurrent")));
@@ -66,6 +68,20 @@ public record Model(
     return model;
   }
 
+  private static void checkInputs(Params params, Task task, Network network, Perturbation perturbation) {
+    if (network.front() != null) {
+      network.front().check(task.data());
+    }
+    boolean takesSparse = network.front() == null
+        ? !network.carriesVariances() && (perturbation == null || !perturbation.perturbs(Group.INPUT))
+        : network.front().takesSparse();
+    if (!takesSparse && BatchBuilder.sparseOnly(task)) {
+      throw new IllegalArgumentException(
+          "the " + task.data().inputs() + " inputs of task.kind = " + task.kind() + " are too many for noise on input weights,"
+              + " for cells that carry variances, and for convolutions; set model.front.kind = embedding");
+    }
+  }
+
   /** Sets the initial values: weights and the output bias as the settings say, others zero unless their cell wants it otherwise. */
   public void initialize(ParameterSet parameters) {
     for (View v : parameters.views()) {
@@ -73,6 +89,10 @@ public record Model(
     }
     for (Network.Layer layer : network.layers()) {
       layer.cell().initialize(new ParameterSet.Scope(parameters, layer.prefix()));
+    }
+    if (network.front() != null) {
+      network.front().initialize(
+          new ParameterSet.Scope(parameters, Front.PREFIX), task.data(), new RandomStream(config.seed(), "init.front"));
     }
     View bias = parameters.view(ReadoutLayer.BIAS);
     double[] values = new double[bias.size()];

