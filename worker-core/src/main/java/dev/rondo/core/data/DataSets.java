@@ -1,5 +1,7 @@
 package dev.rondo.core.data;
 
+import dev.rondo.core.data.audio.AudioClips;
+import dev.rondo.core.data.audio.AudioSettings;
 import dev.rondo.core.data.synthetic.SyntheticChorales;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ public final class DataSets {
 
   /** The names of the sets that need no files. */
   public static List<String> builtIn() {
-    return List.of(SyntheticChorales.NAME);
+    return List.of(AudioSettings.CHIRPS, SyntheticChorales.NAME);
   }
 
   /** The known sets that are read from files, by name. */
@@ -81,6 +83,9 @@ public final class DataSets {
   public static SequenceSet load(String name, Path dataRoot) throws DataException {
     if (name.equals(SyntheticChorales.NAME)) {
       return shared(name, () -> SyntheticChorales.generate().set());
+    }
+    if (name.equals(AudioSettings.CHIRPS)) {
+      return load(AudioSettings.DEFAULT);
     }
     if (name.equals(MnistSettings.NAME)) {
       return load(MnistSettings.DEFAULT, dataRoot);
@@ -124,6 +129,16 @@ public final class DataSets {
   public static SequenceSet load(SentimentSettings settings, Path dataRoot) throws DataException {
     Path folder = file(SentimentSettings.NAME, dataRoot);
     return shared(folder + " " + settings, () -> Sentiment.read(folder, settings));
+  }
+
+  /**
+   * Loads clips of sound.
+   *
+   * @throws DataException when files are missing or damaged, or a class has too few clips
+   */
+  public static SequenceSet load(AudioSettings settings) throws DataException {
+    String name = settings.folder() == null ? AudioSettings.CHIRPS : name(settings.folder());
+    return shared(name + " " + settings, () -> AudioClips.read(name, settings));
   }
 
   /**

@@ -40,7 +40,8 @@ public record Task(
     SEQUENCES(SequenceTables::load),
     MNIST(SequentialMnist::load),
     PENN_TREEBANK(Characters::load),
-    SST2(Sentences::load);
+    SST2(Sentences::load),
+    AUDIO_CLIPS(AudioDetection::load);
 
     private final Loader loader;
 
