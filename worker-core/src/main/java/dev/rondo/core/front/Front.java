@@ -24,7 +24,8 @@ public interface Front {
   /** Every kind, by its name in a spec. */
   enum Kind {
     NONE(p -> null),
-    EMBEDDING(Embedding::new);
+    EMBEDDING(Embedding::new),
+    CONVOLUTION(Convolution::new);
 
     private final Function<Params, Front> constructor;
 

@@ -15,6 +15,9 @@ class FrontGradientTest {
   @CsvSource(delimiter = '|', value = {
       "kind = embedding, size = 3 | 1 | true",
       "kind = embedding, size = 5 | 2 | false",
+      "kind = convolution, channels = 2, kernel = 3, pools = [\"2\", \"2\"] | 1 | false",
+      "kind = convolution, channels = 3, kernel = 5, pools = [\"1\", \"4\"] | 2 | true",
+      "kind = convolution, channels = 2, kernel = 1, pools = [\"2\"] | 1 | false",
   })
   void gradientMatchesCentralDifferences(String front, int layers, boolean sparse) {
     try (SmallNetwork small = new SmallNetwork(
