@@ -3,6 +3,7 @@ package dev.rondo.core;
 import dev.rondo.core.cell.ReadoutLayer;
 import dev.rondo.core.compute.Loss;
 import dev.rondo.core.compute.Precision;
+import dev.rondo.core.front.Front;
 import dev.rondo.core.init.Initializer;
 import dev.rondo.core.model.Network;
 import dev.rondo.core.model.ParameterSet;
@@ -12,6 +13,7 @@ import dev.rondo.core.model.Tape.Capacity;
 import dev.rondo.core.optim.Optimizer;
 import dev.rondo.core.penalty.Penalty;
 import dev.rondo.core.perturb.Perturbation;
+import dev.rondo.core.perturb.UnitDropout.Place;
 import dev.rondo.core.random.RandomStream;
 import dev.rondo.core.task.BatchBuilder;
 import dev.rondo.core.task.Task;
@@ -49,6 +51,7 @@ public record Model(
               + params.text("model.cell.kind") + ": this network has no such weights; set perturbation.target = feedforward, or perturbation.kind = none");
     }
     checkNoise(params, network, perturbation);
+    checkInputs(params, task, network, perturbation);
     Map<Group, Initializer> initializers = new EnumMap<>(Group.class);
     initializers.put(Group.INPUT, Initializer.Kind.of(params.at("init.input")));
     initializers.put(Group.RECURRENT, Initializer.Kind.of(params.at("init.recurrent")));
@@ -106,6 +109,20 @@ public record Model(
     }
   }
 
+  private static void checkInputs(Params params, Task task, Network network, Perturbation perturbation) {
+    if (network.front() != null) {
+      network.front().check(task.data());
+    }
+    boolean takesSparse = network.front() == null
+        ? !network.carriesVariances() && !network.drops(Place.INPUTS) && (perturbation == null || !perturbation.perturbs(Group.INPUT))
+        : network.front().takesSparse();
+    if (!takesSparse && BatchBuilder.sparseOnly(task)) {
+      throw new IllegalArgumentException(
+          "the " + task.data().inputs() + " inputs of task.kind = " + task.kind() + " are too many for noise on input weights,"
+              + " for cells that carry variances, and for convolutions; set model.front.kind = embedding");
+    }
+  }
+
   /** Sets the initial values: weights and the output bias as the settings say, others zero unless their cell wants it otherwise. */
   public void initialize(ParameterSet parameters) {
     for (View v : parameters.views()) {
@@ -113,6 +130,10 @@ public record Model(
     }
     for (Network.Layer layer : network.layers()) {
       layer.cell().initialize(new ParameterSet.Scope(parameters, layer.prefix()), config.seed());
+    }
+    if (network.front() != null) {
+      network.front().initialize(
+          new ParameterSet.Scope(parameters, Front.PREFIX), task.data(), new RandomStream(config.seed(), "init.front"));
     }
     View bias = parameters.view(ReadoutLayer.BIAS);
     double[] values = new double[bias.size()];

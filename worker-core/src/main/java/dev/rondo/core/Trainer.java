@@ -201,13 +201,17 @@ final class Trainer implements AutoCloseable {
     testLoss = Double.NaN;
   }
 
+  private double validLoss() {
+    return evaluate(model.task().valid(), validGroups, new MetricPass(List.of(), model.network().loss()));
+  }
+
   private void finishEpoch(int epoch, long started) {
     double trainLoss = optimizer.closedForm()
-        ? optimizer.solve(() -> evaluate(model.task().valid(), validGroups, new MetricPass(List.of())))
+        ? optimizer.solve(this::validLoss)
         : partial.loss() / partial.count();
     double gradientNorm = partial.norms() / partial.batches();
     partial = Partial.NONE;
-    double valid = evaluate(model.task().valid(), validGroups, new MetricPass(List.of(), model.network().loss()));
+    double valid = validLoss();
     rows.add(new EpochRow(
         epoch, trainLoss, valid, Double.NaN, optimizer.stepRate(), gradientNorm, seconds(started)));
     if (!diverged(valid, "validation", epoch, started) && valid < bestValid) {

@@ -19,7 +19,8 @@ import java.util.TreeMap;
 
 /** Runs trials in this process, one thread each. Safe for use by several threads. */
 public final class TrialRunner {
-  private static final String PATH = "task.path";
+  /** Settings that name files or folders. */
+  private static final List<String> PATHS = List.of("task.path", "task.phrases", "task.vectors");
 
   private final Path dataRoot;
   private final Path specFolder;
@@ -28,7 +29,7 @@ public final class TrialRunner {
 
   /**
    * @param dataRoot folder of the data sets, or null when none was given (built-in data needs none)
-   * @param specFolder folder of the spec, where a relative {@code task.path} is looked for last, or null
+   * @param specFolder folder of the spec, where relative paths of settings are looked for last, or null
    */
   public TrialRunner(Path dataRoot, Path specFolder) {
     this(dataRoot, specFolder, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
@@ -85,8 +86,11 @@ public final class TrialRunner {
 
   private Task task(TrialConfig config) throws DataException {
     Map<String, String> values = new TreeMap<>(config.values());
-    if (values.containsKey(PATH)) {
-      values.put(PATH, DataSets.locate(Path.of(values.get(PATH)), dataRoot, specFolder).toString());
+    Params given = Params.of(values);
+    for (String path : PATHS) {
+      if (!given.isNone(path)) {
+        values.put(path, DataSets.locate(Path.of(values.get(path)), dataRoot, specFolder).toString());
+      }
     }
     return Task.of(Params.of(values).at("task"), dataRoot);
   }

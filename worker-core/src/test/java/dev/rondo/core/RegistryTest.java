@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.rondo.core.cell.Cell;
 import dev.rondo.core.cell.InitialState;
+import dev.rondo.core.front.Front;
 import dev.rondo.core.init.Initializer;
 import dev.rondo.core.model.Readout;
 import dev.rondo.core.optim.Optimizer;
@@ -36,6 +37,7 @@ class RegistryTest {
     Map<String, Set<String>> registries = new TreeMap<>();
     registries.put("cell", names(Cell.Kind.values()));
     registries.put("dropout", names(UnitDropout.Kind.values()));
+    registries.put("front", names(Front.Kind.values()));
     registries.put("init", names(Initializer.Kind.values()));
     registries.put("initial-state", names(InitialState.Kind.values()));
     registries.put("optimizer", names(Optimizer.Kind.values()));

@@ -4,7 +4,6 @@ import dev.rondo.core.data.DataException;
 import dev.rondo.core.data.DataSets;
 import dev.rondo.core.data.MidiSettings;
 import dev.rondo.core.data.SequenceSet;
-import dev.rondo.core.data.synthetic.SyntheticChorales;
 import dev.rondo.driver.command.DataFolder;
 import dev.rondo.driver.command.PlainFormat;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Reads a whole data set and prints how large it is, what it costs to predict it from the frequencies of its notes",
+      "Reads a whole data set and prints how large it is, what it costs to predict music from the frequencies of its notes",
       "alone, and the hash of its content. Exit status 3 with a message when it is missing or damaged."
     },
     mixinStandardHelpOptions = true,
@@ -46,7 +45,7 @@ final class DataCheckCommand implements Callable<Integer> {
 
   private SequenceSet read() throws DataException {
     Path root = data.root();
-    boolean known = DataSets.known().containsKey(name) || name.equals(SyntheticChorales.NAME);
+    boolean known = DataSets.known().containsKey(name) || DataSets.builtIn().contains(name);
     // What looks like a name but is none gets the list of names.
     boolean path = !known && (name.contains("/") || name.contains(".") || Path.of(name).toFile().exists());
     return path ? DataSets.loadRolls(Path.of(name), MidiSettings.DEFAULT, root) : DataSets.load(name, root);

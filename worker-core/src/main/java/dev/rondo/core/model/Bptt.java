@@ -6,6 +6,7 @@ import dev.rondo.core.cell.ReadoutLayer;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Tensor;
+import dev.rondo.core.front.Front;
 import dev.rondo.core.model.Network.Layer;
 import dev.rondo.core.model.ParameterSet.Scope;
 import dev.rondo.core.model.ParameterSet.View;
@@ -30,6 +31,9 @@ public final class Bptt {
   /** What goes into each layer with its dropped units, and last what the readout reads; null where none are. */
   private final DroppedUnits[] dropped;
 
+  /** What goes into the lowest layer. */
+  private Inputs lowest;
+
   /**
    * @param perturbation null for none
    * @param trialSeed keys the perturbation's draws, and those of initial states
@@ -51,8 +55,12 @@ public final class Bptt {
         byName.put(v.name(), weight);
       }
     }
+    Front front = network.front();
+    if (front != null) {
+      front.bind(new Front.Site(new Scope(parameters, Front.PREFIX), kernels, capacity, memory, network.D()));
+    }
     dropped = dropped(trialSeed, capacity, memory);
-    Tensor inputSlopes = null;
+    Tensor inputSlopes = front == null ? null : front.slopes();
     for (int i = 0; i < network.layers().size(); i++) {
       Layer layer = network.layers().get(i);
       LayerTape layerTape = tape.layers().get(i);
@@ -76,7 +84,7 @@ public final class Bptt {
       Place place = i == 0 ? Place.INPUTS : i < layers ? Place.BETWEEN_LAYERS : Place.OUTPUT;
       if (network.drops(place)) {
         RandomStream stream = new RandomStream(trialSeed, "unit-dropout." + i);
-        int width = i == 0 ? network.D() : network.H();
+        int width = i == 0 ? network.lowestInputs() : network.H();
         // The readout finds the states behind the initial one.
         int lead = place == Place.OUTPUT ? capacity.batch() : 0;
         all[i] = new DroppedUnits(network.dropout(), stream, width, lead, capacity, kernels, memory);
@@ -141,6 +149,8 @@ public final class Bptt {
   private void forward(Batch batch, Dropper dropper) {
     tape.T = batch.T();
     tape.B = batch.B();
+    Front front = network.front();
+    lowest = front == null ? batch.inputs() : front.forward(batch.inputs(), batch.T(), batch.B());
     int layers = network.layers().size();
     for (int i = 0; i < layers; i++) {
       if (dropped[i] != null) {
@@ -161,9 +171,9 @@ public final class Bptt {
     return dropped[layer] == null ? whole(batch, layer) : new Inputs(dropped[layer].values(), 0, null);
   }
 
-  /** The same before units are dropped: the batch's inputs, or the states of the layer below after each step. */
+  /** The same before units are dropped: the batch's inputs or what the front makes of them, or the states of the layer below. */
   private Inputs whole(Batch batch, int layer) {
-    return layer == 0 ? batch.inputs() : new Inputs(tape.layers().get(layer - 1).states(), batch.B() * network.H(), null);
+    return layer == 0 ? lowest : new Inputs(tape.layers().get(layer - 1).states(), batch.B() * network.H(), null);
   }
 
   private double loss(Batch batch, boolean withSlope) {
@@ -181,10 +191,14 @@ public final class Bptt {
     }
     for (int i = layers - 1; i >= 0; i--) {
       network.layers().get(i).cell().backward(inputs(batch, i), batch.T(), batch.B());
-      if (i > 0 && dropped[i] != null) {
-        dropped[i].backward(tape.layers().get(i - 1).slopes(), 0, rows);
+      Tensor below = i > 0 ? tape.layers().get(i - 1).slopes() : network.front() == null ? null : network.front().slopes();
+      if (dropped[i] != null && below != null) {
+        dropped[i].backward(below, 0, rows);
       }
       network.layers().get(i).initialState().backward(batch.B());
+    }
+    if (network.front() != null) {
+      network.front().backward(batch.inputs(), batch.T(), batch.B());
     }
   }
 }

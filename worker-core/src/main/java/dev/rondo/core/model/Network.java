@@ -4,6 +4,7 @@ import dev.rondo.core.cell.Cell;
 import dev.rondo.core.cell.InitialState;
 import dev.rondo.core.cell.ReadoutLayer;
 import dev.rondo.core.compute.Loss;
+import dev.rondo.core.front.Front;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.perturb.Perturbation;
@@ -15,9 +16,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a network is: layers of cells, each over the states of the one below, and a readout of the highest to O outputs under a
- * loss (paper 002, equations 1 and 2; paper 003, section 2.1.4). {@link Bptt} runs it.
+ * What a network is: perhaps a front that turns the inputs into others, layers of cells, each over the states of the one below,
+ * and a readout of the highest to O outputs under a loss (paper 002, equations 1 and 2; paper 003, section 2.1.4). {@link Bptt} runs it.
  *
+ * @param front null for none
  * @param layers from the lowest to the highest
  * @param dropout of units on the connections between layers; null for none
  * @param D inputs
@@ -25,7 +27,7 @@ import java.util.Locale;
  * @param O outputs
  */
 public record Network(
-    List<Layer> layers, ReadoutLayer readout, Loss loss, UnitDropout dropout, int D, int H, int O,
+    Front front, List<Layer> layers, ReadoutLayer readout, Loss loss, UnitDropout dropout, int D, int H, int O,
     ParameterSet.Builder layout) {
   /**
    * One layer.
@@ -39,23 +41,28 @@ public record Network(
     Loss loss = Readout.valueOf(model.at("readout").kind().toUpperCase(Locale.ROOT)).loss(taskLoss);
     int H = 0;
     ParameterSet.Builder layout = new ParameterSet.Builder();
+    Front front = Front.Kind.of(model.at("front"));
+    int E = front == null ? D : front.outputs(D);
+    if (front != null) {
+      front.declare(layout.scope(Front.PREFIX), D);
+    }
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < model.integer("layers"); i++) {
       Layer layer = new Layer(
           prefix(i), Cell.Kind.of(model.at("cell")), InitialState.Kind.of(model.at("initial-state")));
       H = layer.cell.width(model.integer("hidden"));
       layout.scope(layer.prefix);
-      layer.cell.declare(layout, i == 0 ? D : H, H);
+      layer.cell.declare(layout, i == 0 ? E : H, H);
       layer.initialState.declare(layout, H);
       layers.add(layer);
     }
     Cell top = layers.get(layers.size() - 1).cell;
-    int width = top.readoutWidth(layers.size() == 1 ? D : H, H);
+    int width = top.readoutWidth(layers.size() == 1 ? E : H, H);
     layout.scope("").add(ReadoutLayer.WEIGHT, Group.OUTPUT, width, O).add(ReadoutLayer.BIAS, Group.BIAS, 1, O);
     UnitDropout dropout = UnitDropout.Kind.of(model.at("dropout"));
     check(model, top);
     checkDropout(model, dropout, top, width > H);
-    return new Network(List.copyOf(layers), top.readout(loss), loss, dropout, D, H, O, layout);
+    return new Network(front, List.copyOf(layers), top.readout(loss), loss, dropout, D, H, O, layout);
   }
 
   /** Of the layer at an index; the lowest has none, as if it were alone. */
@@ -70,6 +77,11 @@ public record Network(
       throw new IllegalArgumentException(
           "model.layers = " + model.integer("layers") + " with model.cell.kind = " + kind + ": layers hand on states only, and"
               + " this cell has variances as well; set model.layers = 1");
+    }
+    if (cell.carriesVariances() && !model.at("front").isNone("kind")) {
+      throw new IllegalArgumentException(
+          "model.front.kind = " + model.text("front.kind") + " with model.cell.kind = " + kind + ": this cell has no slopes by its"
+              + " inputs; set model.front.kind = none");
     }
     if (cell.carriesVariances() && !model.text("initial-state.kind").equals(InitialState.Kind.ZERO.text())) {
       throw new IllegalArgumentException(
@@ -106,7 +118,8 @@ public record Network(
    * variances go beside the means.
    */
   public double forwardFlops() {
-    return products() * layout.views().stream().filter(v -> v.group().isWeight()).mapToDouble(v -> 2.0 * v.size()).sum();
+    return frontFlops()
+        + products() * layout.views().stream().filter(v -> v.group().isWeight()).mapToDouble(v -> 2.0 * v.size()).sum();
   }
 
   private int products() {
@@ -115,22 +128,31 @@ public record Network(
 
   /** The same with the backward pass: each weight's gradient, and the errors sent back, which inputs do not need. */
   public double trainingFlops() {
-    return products() * layout.views().stream()
+    return 3 * frontFlops() + products() * layout.views().stream()
         .filter(v -> v.group().isWeight())
         .mapToDouble(v -> (takesInputs(v) ? 4.0 : 6.0) * v.size())
         .sum();
   }
 
+  private double frontFlops() {
+    return front == null ? 0 : front.flops(D);
+  }
+
   private boolean takesInputs(View v) {
-    return v.group() == Group.INPUT && lowest(v);
+    return front == null && v.group() == Group.INPUT && lowest(v);
   }
 
   private boolean lowest(View v) {
     return layers.size() == 1 || !v.name().startsWith("layer");
   }
 
+  /** Numbers that go into the lowest layer at each step: those of the inputs, or of what the front makes of them. */
+  int lowestInputs() {
+    return front == null ? D : front.outputs(D);
+  }
+
   /** Whether units are dropped there. */
-  boolean drops(Place place) {
+  public boolean drops(Place place) {
     return dropout != null && dropout.drops(place);
   }
 
@@ -145,12 +167,16 @@ public record Network(
         + Tape.bytes(capacity, layers.size(), H, O, learnsInitialStates(), numberBytes);
     // The largest weight in double precision while it is initialised, and as scratch of the kernels that transpose it.
     bytes += layout.views().stream().mapToLong(View::size).max().orElse(0) * (2L * Double.BYTES + 2L * numberBytes);
+    int E = lowestInputs();
+    if (front != null) {
+      bytes += front.bytes(capacity, D, numberBytes);
+    }
     for (int i = 0; i < layers.size(); i++) {
-      bytes += layers.get(i).cell.bytes(capacity, i == 0 ? D : H, H, numberBytes);
+      bytes += layers.get(i).cell.bytes(capacity, i == 0 ? E : H, H, numberBytes);
     }
     bytes += readout.bytes(capacity, H, O, numberBytes);
     if (drops(Place.INPUTS)) {
-      bytes += DroppedUnits.bytes(D, 0, capacity, numberBytes);
+      bytes += DroppedUnits.bytes(E, 0, capacity, numberBytes);
     }
     if (drops(Place.BETWEEN_LAYERS)) {
       bytes += (layers.size() - 1) * DroppedUnits.bytes(H, 0, capacity, numberBytes);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Lays examples side by side, time-major, into memory taken once. Each batch is valid until the next is built. */
 public final class BatchBuilder {
@@ -24,9 +25,12 @@ public final class BatchBuilder {
   /** Ones are added one by one where at most one number in so many is 1; beyond that a dense product is faster. */
   private static final int SPARSE_SHARE = 8;
 
+  /** Binary inputs of so many numbers, such as one-hot words, have the sparse form only. */
+  private static final int WIDE = 1024;
+
   private final int D;
   private final int O;
-  private final Tensor inputs;
+  private final Tensor inputs; // null where they are sparse only
   private final Tensor targets; // null when the targets are the inputs one step later
   private final float[] block;
   private final int[] sparseStarts;
@@ -38,9 +42,10 @@ public final class BatchBuilder {
     D = task.data().inputs();
     O = task.data().outputs();
     boolean nextStep = nextStep(task);
-    inputs = memory.tensor(capacity.rows() + capacity.batch(), D);
+    boolean sparseOnly = sparseOnly(task);
+    inputs = sparseOnly ? null : memory.tensor(capacity.rows() + capacity.batch(), D);
     targets = nextStep ? null : memory.tensor(capacity.rows(), O);
-    block = new float[Math.multiplyExact(capacity.batch(), Math.max(D, O))];
+    block = new float[Math.multiplyExact(capacity.batch(), sparseOnly ? O : Math.max(D, O))];
     weights = new float[capacity.rows()];
     sparseStarts = new int[capacity.rows() + 1];
   }
@@ -48,9 +53,16 @@ public final class BatchBuilder {
   /** Bytes that a builder holds. */
   public static long bytes(Task task, Capacity capacity, int numberBytes) {
     long rows = capacity.rows() + capacity.batch();
-    return rows * task.data().inputs() * numberBytes
+    long D = sparseOnly(task) ? 0 : task.data().inputs();
+    return rows * D * numberBytes
         + (nextStep(task) ? 0 : (long) capacity.rows() * task.data().outputs() * numberBytes)
-        + 8L * capacity.rows() + 4L * capacity.batch() * Math.max(task.data().inputs(), task.data().outputs());
+        + 8L * capacity.rows() + 4L * capacity.batch() * Math.max(D, task.data().outputs());
+  }
+
+  /** Whether the inputs of this task's batches have no dense form. */
+  public static boolean sparseOnly(Task task) {
+    return task.data().inputs() >= WIDE && !nextStep(task) && Stream.of(task.train(), task.valid(), task.test())
+        .flatMap(split -> split.examples().stream()).allMatch(e -> e.inputs() instanceof BinarySequence);
   }
 
   /** The largest batches of a task: training with {@code batch} sequences, evaluation as {@link #evaluationGroups} has it. */
@@ -99,7 +111,9 @@ public final class BatchBuilder {
     int T = steps(split, chosen);
     int B = chosen.length;
     boolean nextStep = targets == null;
-    lay(split, chosen, nextStep ? T + 1 : T, D, inputs, true);
+    if (inputs != null) {
+      lay(split, chosen, nextStep ? T + 1 : T, D, inputs, true);
+    }
     if (!nextStep) {
       lay(split, chosen, T, O, targets, false);
     }
@@ -154,7 +168,7 @@ public final class BatchBuilder {
       ones += s.ones().length;
     }
     int B = chosen.length;
-    if (ones * SPARSE_SHARE > (long) T * B * D) {
+    if (inputs != null && ones * SPARSE_SHARE > (long) T * B * D) {
       return null;
     }
     if (sparseOnes.length < ones) {

@@ -47,7 +47,11 @@ public record Task(
     ADDING_CLASSES(AddingClasses::load),
     COPY(CopyMemory::load),
     SINE(Sine::load),
-    MACKEY_GLASS(MackeyGlass::load);
+    MACKEY_GLASS(MackeyGlass::load),
+    MNIST(SequentialMnist::load),
+    PENN_TREEBANK(Characters::load),
+    SST2(Sentences::load),
+    AUDIO_CLIPS(AudioDetection::load);
 
     private final Loader loader;
 

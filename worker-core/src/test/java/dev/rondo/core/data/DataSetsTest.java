@@ -77,7 +77,7 @@ class DataSetsTest {
       assertTrue(absent.contains(part), absent);
     }
     assertTrue(absent.contains(root.resolve("music").resolve("JSB_Chorales.mat").toString()), absent);
-    assertTrue(unknown.contains("jsb-chorales, jsb-chorales-pickle, muse-data, nottingham, piano-midi"), unknown);
+    assertTrue(unknown.contains("jsb-chorales, jsb-chorales-pickle, mnist, muse-data, nottingham, penn-treebank, piano-midi, sst2"), unknown);
   }
 
   @Test

@@ -1,0 +1,41 @@
+package dev.rondo.core.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rondo.core.compute.Loss;
+import dev.rondo.core.compute.Precision;
+import dev.rondo.core.front.Front;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Fronts against central differences, with dense and with sparse inputs, below one layer and two. */
+class FrontGradientTest {
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "kind = embedding, size = 3 | 1 | true",
+      "kind = embedding, size = 5 | 2 | false",
+      "kind = convolution, channels = 2, kernel = 3, pools = [\"2\", \"2\"] | 1 | false",
+      "kind = convolution, channels = 3, kernel = 5, pools = [\"1\", \"4\"] | 2 | true",
+      "kind = convolution, channels = 2, kernel = 1, pools = [\"2\"] | 1 | false",
+  })
+  void gradientMatchesCentralDifferences(String front, int layers, boolean sparse) {
+    try (SmallNetwork small = new SmallNetwork(
+        Precision.FLOAT64, Loss.SOFTMAX, sparse, "model.front { " + front + " }, model.layers = " + layers,
+        "perturbation { kind = gaussian-noise, sigma = 0.3, target = feedforward }")) {
+      assertEquals(layers, small.network.layers().size());
+      small.objective();
+      double[] analytic = small.gradient();
+      double[] numeric = small.numericGradient();
+      double largest = 0;
+      for (ParameterSet.View v : small.parameters.views()) {
+        double error = SmallNetwork.relativeError(v, analytic, numeric);
+        assertTrue(error < 1e-6, () -> v.name() + ": relative error " + error);
+        for (int i = v.offset(); v.name().startsWith(Front.PREFIX) && i < v.offset() + v.size(); i++) {
+          largest = Math.max(largest, Math.abs(analytic[i]));
+        }
+      }
+      assertTrue(largest > 1e-3, "the front gets no slopes");
+    }
+  }
+}
