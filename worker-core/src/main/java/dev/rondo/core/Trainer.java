@@ -203,7 +203,7 @@ final class Trainer implements AutoCloseable {
 
   private void finishEpoch(int epoch, long started) {
     double trainLoss = optimizer.closedForm()
-        ? optimizer.solve(() -> evaluate(model.task().valid(), validGroups, new MetricPass(List.of())))
+        ? optimizer.solve(() -> evaluate(model.task().valid(), validGroups, new MetricPass(List.of(), model.network().loss())))
         : partial.loss() / partial.count();
     double gradientNorm = partial.norms() / partial.batches();
     partial = Partial.NONE;

@@ -45,7 +45,7 @@ public final class ElmanCell implements Cell {
   }
 
   @Override
-  public void initialize(ParameterSet.Scope parameters) {
+  public void initialize(ParameterSet.Scope parameters, long trialSeed) {
     f.initialize(parameters);
   }
 

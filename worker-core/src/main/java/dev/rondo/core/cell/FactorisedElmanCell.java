@@ -79,8 +79,8 @@ final class FactorisedElmanCell implements Cell {
 
   /** The weight that was drawn for U is taken apart; that for V' is not used. */
   @Override
-  public void initialize(ParameterSet.Scope parameters) {
-    elman.initialize(parameters);
+  public void initialize(ParameterSet.Scope parameters, long trialSeed) {
+    elman.initialize(parameters, trialSeed);
     View u = parameters.view(LEFT);
     int H = u.rows();
     Svd svd = Svd.of(parameters.values().toArray(u.offset(), u.size()), H, H);

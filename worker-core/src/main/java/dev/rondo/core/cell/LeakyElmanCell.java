@@ -82,7 +82,7 @@ final class LeakyElmanCell implements Cell {
   }
 
   @Override
-  public void initialize(ParameterSet.Scope parameters) {
+  public void initialize(ParameterSet.Scope parameters, long trialSeed) {
     f.initialize(parameters);
   }
 

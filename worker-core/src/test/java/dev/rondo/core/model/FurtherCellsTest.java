@@ -166,7 +166,7 @@ class FurtherCellsTest {
     for (String cell : List.of("factorised-elman-free", "factorised-elman-free, start = ones", "factorised-elman, margin = 3")) {
       try (SmallNetwork s = network(Precision.FLOAT64, "kind = " + cell)) {
         double[][] drawn = NaiveTwinTest.matrix(s, "recurrent-left");
-        s.network.layers().get(0).cell().initialize(new ParameterSet.Scope(s.parameters, ""));
+        s.network.layers().get(0).cell().initialize(new ParameterSet.Scope(s.parameters, ""), 1);
         double[][] w = factors(s, cell);
         double[][] u = NaiveTwinTest.matrix(s, "recurrent-left");
         double[][] v = NaiveTwinTest.matrix(s, "recurrent-right");
