@@ -48,7 +48,8 @@ public record Model(
     if (perturbation != null && network.layout().views().stream().noneMatch(v -> perturbation.perturbs(v.group()))) {
       throw new IllegalArgumentException(
           "perturbation.target = " + params.text("perturbation.target") + " with model.cell.kind = "
-              + params.text("model.cell.kind") + ": this network has no such weights; set perturbation.target = feedforward, or perturbation.kind = none");
+              + params.text("model.cell.kind") + ": this network has no such weights; set perturbation.target = feedforward,"
+              + " or perturbation.kind = none");
     }
     checkNoise(params, network, perturbation);
     checkInputs(params, task, network, perturbation);

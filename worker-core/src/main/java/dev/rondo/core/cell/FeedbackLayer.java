@@ -7,7 +7,6 @@ import dev.rondo.core.compute.Activation;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Lane.Use;
 import dev.rondo.core.compute.Memory;
-import dev.rondo.core.compute.Pointwise;
 import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.ParameterSet;
@@ -212,7 +211,7 @@ final class FeedbackLayer {
       kernels.gemm(PLAIN, PLAIN, B, L * H, L, 1, gates, t * B * L, shared.wide(), 0, 0, wideGates, t * B * L * H);
     }
     for (StepLanes lanes : gathering) {
-      kernels.pointwise(shape.gated() ? Feed.GATED : Feed.OPEN, B, H, lanes.at(t, B));
+      kernels.pointwise(shape.gated() ? FeedbackSum.GATED : FeedbackSum.OPEN, B, H, lanes.at(t, B));
     }
     kernels.pointwise(shape.unit().forward, B, H, forward.at(t, B));
   }
@@ -232,7 +231,7 @@ final class FeedbackLayer {
     kernels.pointwise(shape.unit().backward, B, H, backward.at(t, B));
     // Forward: S = the sum of g (h_before U).
     for (StepLanes lanes : scattering) {
-      kernels.pointwise(shape.gated() ? Feed.GATED_BACK : Feed.OPEN_BACK, B, H, lanes.at(t, B));
+      kernels.pointwise(shape.gated() ? FeedbackSum.GATED_BACK : FeedbackSum.OPEN_BACK, B, H, lanes.at(t, B));
     }
     if (shape.gated()) {
       kernels.gemm(PLAIN, TRANSPOSED, B, L, L * H, 1, wideGates, t * B * L * H, shared.wide(), 0, 0, gateSlopes, t * B * L);
@@ -253,7 +252,7 @@ final class FeedbackLayer {
   void sendBack(int t, int B) {
     // Forward: h is among h*.
     if (shape.gated()) {
-      kernels.pointwise(Feed.OPEN, B, H, returning.at(t, B));
+      kernels.pointwise(FeedbackSum.OPEN, B, H, returning.at(t, B));
     }
     // Forward: h_before U.
     recurrent.addBackStep(t, sent, t * B * shape.sentBlocks() * H, dh, t * B * H, B);
@@ -275,75 +274,6 @@ final class FeedbackLayer {
         gateInput.gradient(x, gateSlopes, 0, T, B);
       } else {
         gateInput.gradient(below.h, B * H, gateSlopes, 0, T, B);
-      }
-    }
-  }
-
-  /** What one layer gives to the feedback S of another: of the gates g where there are any, of what was sent, and of S. */
-  private enum Feed implements Pointwise {
-    GATED {
-      @Override
-      public void apply(float[][] x, int n) {
-        for (int i = 0; i < n; i++) {
-          x[2][i] += x[0][i] * x[1][i];
-        }
-      }
-
-      @Override
-      public void apply(double[][] x, int n) {
-        for (int i = 0; i < n; i++) {
-          x[2][i] += x[0][i] * x[1][i];
-        }
-      }
-    },
-
-    /** Gates and what was sent become the slopes by them. */
-    GATED_BACK {
-      @Override
-      public void apply(float[][] x, int n) {
-        for (int i = 0; i < n; i++) {
-          float g = x[0][i];
-          x[0][i] = x[1][i] * x[2][i];
-          x[1][i] = g * x[2][i];
-        }
-      }
-
-      @Override
-      public void apply(double[][] x, int n) {
-        for (int i = 0; i < n; i++) {
-          double g = x[0][i];
-          x[0][i] = x[1][i] * x[2][i];
-          x[1][i] = g * x[2][i];
-        }
-      }
-    },
-
-    OPEN {
-      @Override
-      public void apply(float[][] x, int n) {
-        for (int i = 0; i < n; i++) {
-          x[1][i] += x[0][i];
-        }
-      }
-
-      @Override
-      public void apply(double[][] x, int n) {
-        for (int i = 0; i < n; i++) {
-          x[1][i] += x[0][i];
-        }
-      }
-    },
-
-    /** What was sent becomes the slopes by it. */
-    OPEN_BACK {
-      @Override
-      public void apply(float[][] x, int n) {
-        System.arraycopy(x[1], 0, x[0], 0, n);
-      }
-
-      @Override
-      public void apply(double[][] x, int n) {
-        System.arraycopy(x[1], 0, x[0], 0, n);
       }
     }
   }

@@ -4,7 +4,6 @@ import dev.rondo.core.compute.Activation;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Lane.Use;
 import dev.rondo.core.compute.Memory;
-import dev.rondo.core.compute.Pointwise;
 import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.ParameterSet;
@@ -143,7 +142,7 @@ public final class ScrnCell implements Cell {
     hOfStates.take(0, 0, (T + 1) * B);
     sOfStates.take(0, 0, (T + 1) * B);
     for (int t = 0; t < T; t++) {
-      kernels.pointwise(Step.LEAK, B, C, leaking.at(t, B));
+      kernels.pointwise(ScrnContext.LEAK, B, C, leaking.at(t, B));
     }
     fromContext.addProduct(s, B * C, h, B * n, T, B);
     for (int t = 0; t < T; t++) {
@@ -174,13 +173,13 @@ public final class ScrnCell implements Cell {
     kernels.axpy(1, scratch, 0, ds, B * C, T * B * C);
     for (int t = T - 1; t >= 0; t--) {
       // Forward: s_t has q s_{t-1}.
-      kernels.pointwise(Step.RETURN, B, C, returning.at(t, B));
+      kernels.pointwise(ScrnContext.RETURN, B, C, returning.at(t, B));
     }
     if (learned) {
       backwardRates(T, B);
     }
     // Forward: s has (1 - q) u B, over all steps.
-    kernels.pointwise(Step.DRIVE, T * B, C, driving.at(0, B));
+    kernels.pointwise(ScrnContext.DRIVE, T * B, C, driving.at(0, B));
     hOfSlopes.put(B, 0, T * B);
     sOfSlopes.put(B, 0, T * B);
     if (site.tape().initialSlopes() != null) {
@@ -204,67 +203,5 @@ public final class ScrnCell implements Cell {
     kernels.columnSums(T * B, C, scratch, 0, 0, gradients, beta.offset());
     // Forward: q = logistic(beta), whose slope is q (1 - q).
     kernels.product(gradients, beta.offset(), q, 0, gradients, beta.offset(), C);
-  }
-
-  /** What context units do, with the rates q in front. */
-  private enum Step implements Pointwise {
-    /** Of s_{t-1} and u_t B, which becomes s_t. */
-    LEAK {
-      @Override
-      public void apply(float[][] x, int n) {
-        float[] q = x[0];
-        float[] before = x[1];
-        float[] s = x[2];
-        for (int i = 0; i < n; i++) {
-          s[i] = (1f - q[i]) * s[i] + q[i] * before[i];
-        }
-      }
-
-      @Override
-      public void apply(double[][] x, int n) {
-        for (int i = 0; i < n; i++) {
-          x[2][i] = (1 - x[0][i]) * x[2][i] + x[0][i] * x[1][i];
-        }
-      }
-    },
-
-    /** Of the slopes by s_t and by s_{t-1}. */
-    RETURN {
-      @Override
-      public void apply(float[][] x, int n) {
-        float[] q = x[0];
-        float[] later = x[1];
-        float[] now = x[2];
-        for (int i = 0; i < n; i++) {
-          now[i] += q[i] * later[i];
-        }
-      }
-
-      @Override
-      public void apply(double[][] x, int n) {
-        for (int i = 0; i < n; i++) {
-          x[2][i] += x[0][i] * x[1][i];
-        }
-      }
-    },
-
-    /** Of the slopes by s_t, which become those by u_t B. */
-    DRIVE {
-      @Override
-      public void apply(float[][] x, int n) {
-        float[] q = x[0];
-        float[] d = x[1];
-        for (int i = 0; i < n; i++) {
-          d[i] *= 1f - q[i];
-        }
-      }
-
-      @Override
-      public void apply(double[][] x, int n) {
-        for (int i = 0; i < n; i++) {
-          x[1][i] *= 1 - x[0][i];
-        }
-      }
-    }
   }
 }
