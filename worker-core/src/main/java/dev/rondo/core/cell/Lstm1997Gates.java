@@ -5,7 +5,10 @@ import static dev.rondo.core.compute.Activation.TANH;
 
 import dev.rondo.core.compute.Pointwise;
 
-/** What {@link Lstm1997Cell} does with the numbers of one step, with g(x) = tanh(k x) / k and s(x) = tanh(k x). */
+/**
+ * What {@link Lstm1997Cell} does with the numbers of one step, with g(x) = tanh(k x) / k and s(x) = tanh(k x). Loops are short
+ * and follow each other, for the JIT compiler does not vectorise long ones.
+ */
 final class Lstm1997Gates {
   private Lstm1997Gates() {}
 
@@ -69,15 +72,19 @@ final class Lstm1997Gates {
       float[] dh = x[4];
       float[] dm = x[5];
       float square = k * k;
+      // Forward: h = s(m) o.
       for (int j = 0; j < n; j++) {
-        // Forward: h = s(m) o.
-        float slope = Math.fma(dh[j] * o[j] * k, Math.fma(-squashed[j], squashed[j], 1f), dm[j]);
+        dm[j] = Math.fma(dh[j] * o[j] * k, Math.fma(-squashed[j], squashed[j], 1f), dm[j]);
+      }
+      for (int j = 0; j < n; j++) {
         o[j] = dh[j] * squashed[j] * Math.fma(-o[j], o[j], o[j]);
-        // Forward: m = before + a u.
-        float du = slope * a[j] * Math.fma(-u[j], u[j], u[j]);
-        a[j] = slope * u[j] * Math.fma(-square * a[j], a[j], 1f);
-        u[j] = du;
-        dm[j] = slope;
+      }
+      // Forward: m = before + a u.
+      for (int j = 0; j < n; j++) {
+        float gate = u[j];
+        float candidate = a[j];
+        u[j] = dm[j] * candidate * Math.fma(-gate, gate, gate);
+        a[j] = dm[j] * gate * Math.fma(-square * candidate, candidate, 1f);
       }
     }
 

@@ -5,7 +5,10 @@ import static dev.rondo.core.compute.Activation.LOGISTIC;
 import dev.rondo.core.compute.Activation;
 import dev.rondo.core.compute.Pointwise;
 
-/** What {@link ResetAfterGru} does with the numbers of one step; f is the candidate's nonlinearity. */
+/**
+ * What {@link ResetAfterGru} does with the numbers of one step; f is the candidate's nonlinearity. Loops are short and follow
+ * each other, for the JIT compiler does not vectorise long ones.
+ */
 final class ResetAfterGates {
   private ResetAfterGates() {}
 
@@ -71,24 +74,27 @@ final class ResetAfterGates {
       float[] d = x[7];
       float[] back = x[8];
       for (int j = 0; j < count; j++) {
-        // Forward: h = (1 - z) n + z before.
-        float slope = d[j] + back[j];
-        d[j] = slope;
-        back[j] = slope * z[j];
-        resetSlope[j] = Math.fma(-slope, z[j], slope);
-        z[j] = slope * (before[j] - n[j]) * Math.fma(-z[j], z[j], z[j]);
-        updateSlope[j] = z[j];
+        d[j] += back[j];
       }
-      f.timesSlope(n, resetSlope, count);
+      // Forward: h = (1 - z) n + z before.
       for (int j = 0; j < count; j++) {
-        // Forward: n = f(. + r q).
-        float slope = resetSlope[j];
-        float byReset = slope * q[j] * Math.fma(-r[j], r[j], r[j]);
-        n[j] = slope;
-        q[j] = slope * r[j];
-        r[j] = byReset;
-        resetSlope[j] = byReset;
+        back[j] = d[j] * z[j];
+        resetSlope[j] = Math.fma(-d[j], z[j], d[j]);
       }
+      for (int j = 0; j < count; j++) {
+        z[j] = d[j] * (before[j] - n[j]) * Math.fma(-z[j], z[j], z[j]);
+      }
+      System.arraycopy(z, 0, updateSlope, 0, count);
+      // Forward: n = f(. + r q).
+      f.timesSlope(n, resetSlope, count);
+      System.arraycopy(resetSlope, 0, n, 0, count);
+      for (int j = 0; j < count; j++) {
+        float gate = r[j];
+        float product = q[j];
+        q[j] = n[j] * gate;
+        r[j] = n[j] * product * Math.fma(-gate, gate, gate);
+      }
+      System.arraycopy(r, 0, resetSlope, 0, count);
     }
 
     @Override

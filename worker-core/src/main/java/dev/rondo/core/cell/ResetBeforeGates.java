@@ -4,8 +4,12 @@ import static dev.rondo.core.compute.Activation.LOGISTIC;
 
 import dev.rondo.core.compute.Activation;
 import dev.rondo.core.compute.Pointwise;
+import java.util.Arrays;
 
-/** What {@link ResetBeforeGru} does with the numbers of one step, before and after the candidate's product. */
+/**
+ * What {@link ResetBeforeGru} does with the numbers of one step, before and after the candidate's product. Loops are short and
+ * follow each other, for the JIT compiler does not vectorise long ones.
+ */
 final class ResetBeforeGates {
   /** Lanes: r, z, their products, h_{t-1}, r h_{t-1}. */
   static final Pointwise FORWARD = new Pointwise() {
@@ -53,10 +57,9 @@ final class ResetBeforeGates {
       float[] back = x[4];
       for (int j = 0; j < count; j++) {
         back[j] = Math.fma(d[j], r[j], back[j]);
-        float slope = d[j] * before[j] * Math.fma(-r[j], r[j], r[j]);
-        r[j] = slope;
-        productSlope[j] = slope;
+        r[j] = d[j] * before[j] * Math.fma(-r[j], r[j], r[j]);
       }
+      System.arraycopy(r, 0, productSlope, 0, count);
     }
 
     @Override
@@ -116,18 +119,19 @@ final class ResetBeforeGates {
       float[] before = x[4];
       float[] d = x[5];
       float[] back = x[6];
-      float[] resetSlope = x[7];
       for (int j = 0; j < count; j++) {
-        // Forward: h = (1 - z) before + z n.
-        float slope = d[j] + back[j];
-        d[j] = slope;
-        back[j] = Math.fma(-slope, z[j], slope);
-        candidateSlope[j] = slope * z[j];
-        float byUpdate = slope * (n[j] - before[j]) * Math.fma(-z[j], z[j], z[j]);
-        z[j] = byUpdate;
-        updateSlope[j] = byUpdate;
-        resetSlope[j] = 0f;
+        d[j] += back[j];
       }
+      // Forward: h = (1 - z) before + z n.
+      for (int j = 0; j < count; j++) {
+        back[j] = Math.fma(-d[j], z[j], d[j]);
+        candidateSlope[j] = d[j] * z[j];
+      }
+      for (int j = 0; j < count; j++) {
+        z[j] = d[j] * (n[j] - before[j]) * Math.fma(-z[j], z[j], z[j]);
+      }
+      System.arraycopy(z, 0, updateSlope, 0, count);
+      Arrays.fill(x[7], 0, count, 0f);
       // Forward: n = f(sum).
       f.timesSlope(n, candidateSlope, count);
       System.arraycopy(candidateSlope, 0, n, 0, count);

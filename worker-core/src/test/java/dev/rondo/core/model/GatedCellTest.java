@@ -66,6 +66,18 @@ class GatedCellTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void estimateCoversTheMemory(Precision precision, String cell) {
+    try (SmallNetwork small = network(precision, cell, 2)) {
+      int numberBytes = precision.bytes();
+      long batch = numberBytes * (long) SmallNetwork.T * SmallNetwork.B * (SmallNetwork.D + SmallNetwork.O);
+      long largest = small.parameters.views().stream().mapToLong(View::size).max().orElseThrow();
+      long scratch = largest * (2L * Double.BYTES + 2L * numberBytes);
+      assertEquals(small.memory.bytes() - batch, small.network.bytes(SmallNetwork.CAPACITY, null, numberBytes) - scratch);
+    }
+  }
+
   private static double[] initial(String cell, String name, int block) {
     try (SmallNetwork small = network(Precision.FLOAT64, cell, 1)) {
       small.kernels.fill(small.parameters.values(), 0, small.parameters.size(), 0);
