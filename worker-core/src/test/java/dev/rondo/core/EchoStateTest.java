@@ -36,7 +36,6 @@ class EchoStateTest {
       assertEquals(Status.OK, r.status(), () -> r.failure().message());
       assertEquals(1, r.epochsRun());
       double error = r.metrics().get("test.normalised-root-mean-squared-error");
-      System.out.println(kind + " " + error + " " + r.metrics());
       assertTrue(error < 1e-2, kind + ": " + error);
       assertEquals(Math.sqrt(r.validLoss()), Math.sqrt(r.trainLoss()), 0.5 * Math.sqrt(r.validLoss()), kind);
       TrialResult again = runner.run(config, EpochListener.NONE);
