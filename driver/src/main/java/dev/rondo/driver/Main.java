@@ -4,6 +4,7 @@ import dev.rondo.driver.analyze.AnalyzeCommand;
 import dev.rondo.driver.bench.BenchCommand;
 import dev.rondo.driver.command.CatalogueCommand;
 import dev.rondo.driver.command.CompactCommand;
+import dev.rondo.driver.command.GradcheckCommand;
 import dev.rondo.driver.command.PlanCommand;
 import dev.rondo.driver.command.ReportCommand;
 import dev.rondo.driver.command.RunCommand;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class, CompactCommand.class,
-      TrainCommand.class, DataCommand.class, CatalogueCommand.class, BenchCommand.class, AnalyzeCommand.class
+      TrainCommand.class, DataCommand.class, CatalogueCommand.class, GradcheckCommand.class, BenchCommand.class,
+      AnalyzeCommand.class
     },
     footer = {
       "",

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +36,18 @@ class BuildTest {
     return jar;
   }
 
-  private static void pack(JarOutputStream out, Path root, String inside, String changed) throws IOException {
+  /** Adds the files of a package, from a folder of classes or from a jar. */
+  private static void pack(JarOutputStream out, Path place, String inside, String changed) throws IOException {
+    if (Files.isDirectory(place)) {
+      packFrom(place, out, inside, changed);
+    } else {
+      try (FileSystem jar = FileSystems.newFileSystem(place)) {
+        packFrom(jar.getPath("/"), out, inside, changed);
+      }
+    }
+  }
+
+  private static void packFrom(Path root, JarOutputStream out, String inside, String changed) throws IOException {
     List<Path> files;
     try (var all = Files.walk(root.resolve(inside))) {
       files = all.filter(Files::isRegularFile).toList();

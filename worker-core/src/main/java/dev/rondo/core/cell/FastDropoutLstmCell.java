@@ -42,7 +42,7 @@ public final class FastDropoutLstmCell extends FastDropoutCell {
     backward = lanes(Use.UPDATE, Use.READ)
         .sums(s.tape().slopes(), H, 0, Use.READ).sums(varianceSlopes(), H, 0, Use.READ)
         .same(meanCarry, H, 0, Use.UPDATE).same(varianceCarry, H, 0, Use.UPDATE);
-    back = new Back(H);
+    back = new Back();
   }
 
   /** Means of the sums of i, f, o and c, their variances, then s before and s, each a mean and a variance. */
@@ -147,18 +147,17 @@ public final class FastDropoutLstmCell extends FastDropoutCell {
 
   /** Lanes: as forward, with slopes by h (12, 13), and by s from the step after (14, 15), which become those by s before. */
   private static final class Back implements Pointwise {
-    private final float[][] floats;
-    private final float[][] scratch;
-    private final double[][] doubles;
-
-    Back(int H) {
-      floats = new float[14][H];
-      scratch = new float[2][H];
-      doubles = new double[14][H];
-    }
+    /** As long as the longest piece that came. */
+    private float[][] floats = new float[14][0];
+    private float[][] scratch = new float[2][0];
+    private double[][] doubles = new double[14][0];
 
     @Override
     public void apply(float[][] x, int n) {
+      if (floats[0].length < n) {
+        floats = new float[14][n];
+        scratch = new float[2][n];
+      }
       float[][] y = floats; // activations, moments as in the lanes, then tanh(s)
       for (int k = 0; k < 8; k++) {
         System.arraycopy(x[k], 0, y[k], 0, n);
@@ -202,6 +201,9 @@ public final class FastDropoutLstmCell extends FastDropoutCell {
 
     @Override
     public void apply(double[][] x, int n) {
+      if (doubles[0].length < n) {
+        doubles = new double[14][n];
+      }
       double[][] y = doubles; // activations, moments as in the lanes, then tanh(s)
       for (int k = 0; k < 8; k++) {
         System.arraycopy(x[k], 0, y[k], 0, n);
