@@ -22,8 +22,8 @@ class LearningTest {
   @Test
   void temporalOrder_isSolvedByTheCriterionOfTheThesis() {
     TrialResult r = train(
-        "task { kind = temporal-order, length = 20, train-size = 3000, valid-size = 200, test-size = 1000 }",
-        "model.hidden = 50", "optimizer { kind = adam, step-rate = 2e-3 }", "train { batch = 20, epochs = 4 }");
+        "task { kind = temporal-order, length = 12, train-size = 1000, valid-size = 200, test-size = 1000 }",
+        "model.hidden = 30", "optimizer { kind = adam, step-rate = 3e-3 }", "train { batch = 20, epochs = 5 }");
     assertTrue(r.metrics().get("test.success") >= 0.99, r.metrics() + " " + r.epochs());
     assertTrue(r.testLoss() < r.metrics().get("trivial.test") / 10, r.testLoss() + " " + r.metrics());
   }
