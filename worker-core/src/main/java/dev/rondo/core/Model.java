@@ -13,7 +13,6 @@ import dev.rondo.core.model.Tape.Capacity;
 import dev.rondo.core.optim.Optimizer;
 import dev.rondo.core.penalty.Penalty;
 import dev.rondo.core.perturb.Perturbation;
-import dev.rondo.core.perturb.UnitDropout.Place;
 import dev.rondo.core.random.RandomStream;
 import dev.rondo.core.task.BatchBuilder;
 import dev.rondo.core.task.Task;
@@ -115,12 +114,13 @@ public record Model(
       network.front().check(task.data());
     }
     boolean takesSparse = network.front() == null
-        ? !network.carriesVariances() && !network.drops(Place.INPUTS) && (perturbation == null || !perturbation.perturbs(Group.INPUT))
+        ? !network.carriesVariances() && !network.readsInputs() && (perturbation == null || !perturbation.perturbs(Group.INPUT))
         : network.front().takesSparse();
     if (!takesSparse && BatchBuilder.sparseOnly(task)) {
       throw new IllegalArgumentException(
           "the " + task.data().inputs() + " inputs of task.kind = " + task.kind() + " are too many for noise on input weights,"
-              + " for cells that carry variances, and for convolutions; set model.front.kind = embedding");
+              + " dropped inputs, readouts of inputs, cells that carry variances and convolutions; set model.front.kind ="
+              + " embedding");
     }
   }
 

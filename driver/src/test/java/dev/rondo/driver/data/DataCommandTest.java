@@ -92,7 +92,7 @@ class DataCommandTest {
     assertTrue(json.get("marginal_loss").asDouble() > 0);
     assertTrue(rondo("data", "check", "synthetic-chorales").out.contains("content hash: "));
     Ended chirps = rondo("data", "check", "chirps");
-    assertTrue(chirps.out.contains("train        320  31680") && !chirps.out.contains("notes"), chirps.out);
+    assertTrue(chirps.out.contains("train        320  31,680") && !chirps.out.contains("notes"), chirps.out);
 
     assertMistake(2, "is of the kind midi, not pickle", "data", "import", "pickle", music, "--to", mat);
     assertMistake(2, "--steps-per-beat is 0", "data", "import", "midi", music, "--to", mat, "--steps-per-beat", "0");

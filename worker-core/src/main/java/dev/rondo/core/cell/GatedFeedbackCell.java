@@ -33,6 +33,11 @@ public final class GatedFeedbackCell implements Cell {
 
   @Override
   public void check(Params model) {
+    if (!model.at("front").isNone("kind")) {
+      throw new IllegalArgumentException(
+          "model.front.kind = " + model.text("front.kind") + " with model.cell.kind = gated-feedback: this cell has no slopes by its"
+              + " inputs; leave model.front out");
+    }
     if (model.integer("layers") > 1) {
       throw new IllegalArgumentException(
           "model.layers = " + model.integer("layers") + " with model.cell.kind = gated-feedback: this cell is a stack by itself;"

@@ -151,8 +151,13 @@ public record Network(
     return front == null ? D : front.outputs(D);
   }
 
+  /** Whether anything but products reads the inputs of the lowest layer: dropout, or the readout. */
+  public boolean readsInputs() {
+    return drops(Place.INPUTS) || layout.views().stream().anyMatch(v -> v.name().equals(ReadoutLayer.WEIGHT) && v.rows() > H);
+  }
+
   /** Whether units are dropped there. */
-  public boolean drops(Place place) {
+  boolean drops(Place place) {
     return dropout != null && dropout.drops(place);
   }
 

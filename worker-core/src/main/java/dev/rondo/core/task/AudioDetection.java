@@ -29,6 +29,6 @@ final class AudioDetection {
             p.text("normalise").equals("standard"), p.number("valid-share"), p.number("test-share")));
     return new Task(
         p.kind(), data, Split.lastStepOf(data.train(), 0), Split.lastStepOf(data.valid(), 0), Split.lastStepOf(data.test(), 0),
-        Loss.SOFTMAX, List.of(Metric.Kind.ACCURACY), OptionalDouble.empty(), null);
+        Loss.SOFTMAX, List.of(Metric.Kind.ACCURACY, Metric.Kind.AREA_UNDER_THE_CURVE), OptionalDouble.empty(), null);
   }
 }

@@ -24,7 +24,7 @@ final class Characters {
         dataRoot);
     return new Task(
         p.kind(), data, split(data.train()), split(data.valid()), split(data.test()), Loss.SOFTMAX,
-        List.of(Metric.Kind.ACCURACY), OptionalDouble.empty(), null);
+        List.of(Metric.Kind.ACCURACY, Metric.Kind.BITS), OptionalDouble.empty(), null);
   }
 
   private static int most(Params p, String setting) {

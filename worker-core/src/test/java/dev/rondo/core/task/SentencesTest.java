@@ -56,6 +56,12 @@ class SentencesTest {
   void cellsTakeThemWithoutAFrontToo_butNotWithNoiseOnInputWeights() {
     assertEquals(Status.OK, run("train.epochs = 1").status());
     String noise = run("perturbation { kind = gaussian-noise, target = feedforward }").failure().message();
+    String dropped = run("model.dropout { kind = units, places = [inputs] }").failure().message();
+    assertTrue(dropped.contains("too many for noise on input weights"), dropped);
+    String readout = run("model.cell { kind = echo-state, expansion = inputs }").failure().message();
+    assertTrue(readout.contains("too many for noise on input weights"), readout);
+    String feedback = run("model.front.kind = embedding, model.cell.kind = gated-feedback").failure().message();
+    assertTrue(feedback.contains("has no slopes by its inputs"), feedback);
     assertTrue(noise.contains("too many for noise on input weights") && noise.contains("model.front.kind = embedding"), noise);
     String size = run("model.front { kind = embedding, size = 4 }, task.vectors = vectors.txt").failure().message();
     assertTrue(size.contains("set model.front.size = 3"), size);
