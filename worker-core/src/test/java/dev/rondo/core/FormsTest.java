@@ -3,6 +3,7 @@ package dev.rondo.core;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.spec.Catalogue;
+import dev.rondo.spec.TrialConfig;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,7 +18,10 @@ class FormsTest {
   @MethodSource("forms")
   void formTrains(Catalogue.Form form) {
     assertTrue(Catalogue.load().axes().contains(form.kind()), form.kind());
-    TrialResult result = new TrialRunner(null, null).run(Configs.quick("train.epochs = 1", form.spec()), (config, row) -> {});
+    TrialConfig config = form.kind().equals("task")
+        ? Configs.first(form.spec(), "model.hidden = 12", "train { batch = 64, epochs = 1 }", "search.trials = 1")
+        : Configs.quick("train.epochs = 1", form.spec());
+    TrialResult result = new TrialRunner(null, null).run(config, EpochListener.NONE);
     assertTrue(result.status() == Status.OK, () -> form.name() + ": " + result.failure());
   }
 }

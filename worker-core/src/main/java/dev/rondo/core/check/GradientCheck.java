@@ -35,8 +35,9 @@ public final class GradientCheck {
   /** What every cell can do. */
   private static final String PLAINER = "\nmodel.layers = 1\nmodel.initial-state.kind = zero";
 
-  /** What is needed for the exact gradient where the default is not one. */
-  private static final Map<String, String> EXACT = Map.of("lstm-peephole", "model.cell.message-clip = none");
+  /** What a cell or an activation needs, or where its default is no exact gradient. */
+  private static final Map<String, String> NEEDS = Map.of(
+      "lstm-peephole", "model.cell.message-clip = none", "leaky-relu", "model.cell.slope = 0.3", "prelu", "model.cell.slope = 0.7");
 
   private GradientCheck() {}
 
@@ -75,7 +76,8 @@ public final class GradientCheck {
         List<String> lines = List.of(
             "model.cell.kind = " + cell.kind(),
             activation.isEmpty() ? "" : "model.cell.activation = " + activation,
-            EXACT.getOrDefault(cell.kind(), ""),
+            NEEDS.getOrDefault(cell.kind(), ""),
+            NEEDS.getOrDefault(activation, ""),
             "model { hidden = " + SmallNetwork.H + ", layers = " + (1 + n % 5 % 3) + " }",
             "model.initial-state.kind = " + INITIAL_STATES.get(n % INITIAL_STATES.size()),
             noises.get(i % noises.size()),
