@@ -228,11 +228,13 @@ public final class SweepFolder {
         List<R> content;
         try {
           content = reader.read(storage, file);
-        } catch (FileNotFoundException e) {
-          gone = true;
-          continue;
         } catch (IOException | RuntimeException e) {
-          damaged.accept(file, String.valueOf(e.getMessage()));
+          // File systems say in several ways that a file is not there.
+          if (storage.exists(file)) {
+            damaged.accept(file, String.valueOf(e.getMessage()));
+          } else {
+            gone = true;
+          }
           continue;
         }
         String first = id.apply(content.get(0));
