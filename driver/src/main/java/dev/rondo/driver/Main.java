@@ -4,6 +4,7 @@ import dev.rondo.driver.analyze.AnalyzeCommand;
 import dev.rondo.driver.bench.BenchCommand;
 import dev.rondo.driver.command.CatalogueCommand;
 import dev.rondo.driver.command.CompactCommand;
+import dev.rondo.driver.command.ExportCommand;
 import dev.rondo.driver.command.GradcheckCommand;
 import dev.rondo.driver.command.PlanCommand;
 import dev.rondo.driver.command.ReportCommand;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class, PlanCommand.class, StatusCommand.class, ReportCommand.class, SqlCommand.class, CompactCommand.class,
-      TrainCommand.class, DataCommand.class, CatalogueCommand.class, GradcheckCommand.class, BenchCommand.class,
+      TrainCommand.class, ExportCommand.class, DataCommand.class, CatalogueCommand.class, GradcheckCommand.class, BenchCommand.class,
       AnalyzeCommand.class
     },
     footer = {

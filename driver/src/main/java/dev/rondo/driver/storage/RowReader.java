@@ -1,6 +1,7 @@
 package dev.rondo.driver.storage;
 
 import dev.rondo.core.ProbeRow;
+import dev.rondo.spec.TrialConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,9 @@ final class RowReader {
 
   private static final ParquetConfiguration PROBES =
       reading(TrialSchema.columns("trial_id", "variant", "dataset", "status", "probes"));
+
+  private static final ParquetConfiguration CONFIGS =
+      reading(TrialSchema.columns("trial_id", "sweep", "variant", "seed", "config"));
 
   private static final ParquetConfiguration STATUS = reading(TrialSchema.columns("status"));
 
@@ -71,6 +75,24 @@ final class RowReader {
       rows.add(summary(row, losses));
     });
     return rows;
+  }
+
+  /** What the trials were; throws as {@link #read} does. Their place in the plan is not in a row, and is 0 here. */
+  static List<TrialConfig> configs(FileSystem storage, Path file) throws IOException {
+    List<TrialConfig> configs = new ArrayList<>();
+    read(storage, file, CONFIGS, row -> configs.add(new TrialConfig(
+        row.getString("sweep", 0), row.getString("variant", 0), 0, row.getLong("seed", 0), settings(row))));
+    return configs;
+  }
+
+  private static TreeMap<String, String> settings(Group row) {
+    TreeMap<String, String> config = new TreeMap<>();
+    Group configGroup = row.getGroup("config", 0);
+    for (int i = 0; i < configGroup.getFieldRepetitionCount("key_value"); i++) {
+      Group entry = configGroup.getGroup("key_value", i);
+      config.put(entry.getString("key", 0), entry.getString("value", 0));
+    }
+    return config;
   }
 
   /** What the probes of the trials measured; throws as {@link #read} does. */
@@ -138,12 +160,7 @@ final class RowReader {
       Group entry = metricGroup.getGroup("key_value", i);
       metrics.put(entry.getString("key", 0).intern(), entry.getDouble("value", 0));
     }
-    TreeMap<String, String> config = new TreeMap<>();
-    Group configGroup = row.getGroup("config", 0);
-    for (int i = 0; i < configGroup.getFieldRepetitionCount("key_value"); i++) {
-      Group entry = configGroup.getGroup("key_value", i);
-      config.put(entry.getString("key", 0), entry.getString("value", 0));
-    }
+    TreeMap<String, String> config = settings(row);
     boolean failed = row.getFieldRepetitionCount("failure") > 0;
     // Names are interned: the driver keeps a row of each trial, and these are the same in most of them.
     return new TrialRow(

@@ -3,6 +3,7 @@ package dev.rondo.driver.storage;
 import dev.rondo.core.TrialResult;
 import dev.rondo.driver.UserError;
 import dev.rondo.spec.Canonical;
+import dev.rondo.spec.TrialConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -202,6 +203,11 @@ public final class SweepFolder {
   /** Reads every row with the losses of its epochs, as {@link #read} does. */
   public void readWithEpochs(Consumer<TrialRow> rows, BiConsumer<Path, String> damaged) throws IOException {
     read(RowReader::readWithEpochs, TrialRow::id, rows, damaged);
+  }
+
+  /** Reads what every trial was, as {@link #read} does. */
+  void readConfigs(Consumer<TrialConfig> trials, BiConsumer<Path, String> damaged) throws IOException {
+    read(RowReader::configs, TrialConfig::id, trials, damaged);
   }
 
   /** Reads what the probes of every trial measured, as {@link #read} does. */

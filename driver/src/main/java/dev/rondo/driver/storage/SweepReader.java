@@ -1,10 +1,12 @@
 package dev.rondo.driver.storage;
 
 import dev.rondo.driver.report.SweepView;
+import dev.rondo.spec.TrialConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
@@ -52,6 +54,17 @@ public final class SweepReader {
     folder.readProbes(trials::add, SweepReader::leftOut);
     trials.sort(Comparator.comparing(TrialProbes::id));
     return trials;
+  }
+
+  /** What a trial was; empty when it has no row. */
+  public static Optional<TrialConfig> config(SweepFolder folder, String id) throws IOException {
+    List<TrialConfig> found = new ArrayList<>();
+    folder.readConfigs(trial -> {
+      if (trial.id().equals(id)) {
+        found.add(trial);
+      }
+    }, SweepReader::leftOut);
+    return found.stream().findFirst();
   }
 
   private static void leftOut(Path file, String reason) {
