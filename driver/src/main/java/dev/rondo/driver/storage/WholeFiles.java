@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
@@ -58,6 +59,10 @@ final class WholeFiles {
         sync(out);
       }
       replace(hidden, file);
+    } catch (FSError e) {
+      IOException cause = failure(e);
+      deleteAfter(cause, hidden);
+      throw cause;
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, hidden);
       throw e;
@@ -85,6 +90,8 @@ final class WholeFiles {
         }
       }
       return true;
+    } catch (FSError e) {
+      throw failure(e);
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (IOException e) {
@@ -122,6 +129,11 @@ final class WholeFiles {
     } else if (!storage.rename(from, to)) {
       throw new IOException("cannot move " + from + " to " + to);
     }
+  }
+
+  /** Hadoop's local file system throws an error, not an exception, when the disk fails or is full. */
+  private static IOException failure(FSError e) {
+    return e.getCause() instanceof IOException cause ? cause : new IOException(e);
   }
 
   private static void put(FSDataOutputStream out, byte[] content) throws IOException {
