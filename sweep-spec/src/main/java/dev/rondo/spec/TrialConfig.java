@@ -13,20 +13,28 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/**
- * One configuration with one seed: everything that decides the numbers of a trial, and nothing else.
- *
- * @param sweep name of the sweep
- * @param variant name of the variant
- * @param index position of the trial in the sweep's plan, from 0
- * @param seed the trial's own seed, from which all its random streams are keyed
- * @param values every setting, defaults included: dotted path to canonical text, as in {@code model.cell.kind ->
- *     elman}; copied, unmodifiable, in the natural order of the paths
- */
-public record TrialConfig(String sweep, String variant, long index, long seed, SortedMap<String, String> values) {
+/** One configuration with one seed: everything that decides the numbers of a trial, and nothing else. */
+public final class TrialConfig {
   private static final Set<String> KEYS = Set.of("sweep", "variant", "index", "seed", "values");
 
-  public TrialConfig {
+  private final String sweep;
+  private final String variant;
+  private final long index;
+  private final long seed;
+  private final SortedMap<String, String> values;
+  private String id; // once it was asked for: the same text from whichever thread, so no lock
+
+  /**
+   * A trial.
+   *
+   * @param sweep name of the sweep
+   * @param variant name of the variant
+   * @param index position of the trial in the sweep's plan, from 0
+   * @param seed the trial's own seed, from which all its random streams are keyed
+   * @param values every setting, defaults included: dotted path to canonical text, as in {@code model.cell.kind ->
+   *     elman}; copied
+   */
+  public TrialConfig(String sweep, String variant, long index, long seed, SortedMap<String, String> values) {
     if (sweep.isEmpty() || variant.isEmpty()) {
       throw new IllegalArgumentException("a trial needs the names of its sweep and of its variant");
     }
@@ -40,7 +48,32 @@ public record TrialConfig(String sweep, String variant, long index, long seed, S
         throw new IllegalArgumentException("setting \"" + path + "\" is " + value + "; it needs a path and a value");
       }
     });
-    values = Collections.unmodifiableSortedMap(copy);
+    this.sweep = sweep;
+    this.variant = variant;
+    this.index = index;
+    this.seed = seed;
+    this.values = Collections.unmodifiableSortedMap(copy);
+  }
+
+  public String sweep() {
+    return sweep;
+  }
+
+  public String variant() {
+    return variant;
+  }
+
+  public long index() {
+    return index;
+  }
+
+  public long seed() {
+    return seed;
+  }
+
+  /** Unmodifiable, in the natural order of the paths. */
+  public SortedMap<String, String> values() {
+    return values;
   }
 
   /**
@@ -51,7 +84,10 @@ public record TrialConfig(String sweep, String variant, long index, long seed, S
    * position there.
    */
   public String id() {
-    return Canonical.hash(Canonical.json(Map.of("variant", variant, "seed", seed, "values", values)));
+    if (id == null) {
+      id = Canonical.hash(Canonical.json(Map.of("variant", variant, "seed", seed, "values", values)));
+    }
+    return id;
   }
 
   /** Canonical JSON on one line, ASCII only; the form in which a trial travels. */
@@ -83,6 +119,21 @@ public record TrialConfig(String sweep, String variant, long index, long seed, S
     } catch (ConfigException | ClassCastException e) {
       throw new IllegalArgumentException("not the JSON of a trial: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrialConfig trial && toJson().equals(trial.toJson());
+  }
+
+  @Override
+  public int hashCode() {
+    return id().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toJson();
   }
 
   private static String text(ConfigValue value) {

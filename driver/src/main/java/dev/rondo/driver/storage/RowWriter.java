@@ -30,6 +30,9 @@ final class RowWriter {
   /** A row is some tens of kilobytes; Parquet's default of 128 MB is meant for files of millions of rows. */
   private static final long ROW_GROUP_BYTES = 8L << 20;
 
+  /** The writer takes buffers of this size for each file, and most files are small. */
+  private static final int PAGE_BYTES = 64 << 10;
+
   private static final ParquetConfiguration SETTINGS = new PlainParquetConfiguration();
 
   private RowWriter() {}
@@ -77,6 +80,7 @@ final class RowWriter {
         .withConf(SETTINGS)
         .withCompressionCodec(CompressionCodecName.ZSTD)
         .withRowGroupSize(ROW_GROUP_BYTES)
+        .withPageSize(PAGE_BYTES)
         .build();
   }
 
