@@ -36,14 +36,7 @@ public final class SparkSessions {
     SparkConf conf = given(master);
     conf.setIfMissing("spark.app.name", name);
     if (conf.get("spark.master").startsWith("local")) {
-      // A laptop's host name may not resolve, or change with the network; and the web pages cost half a second.
-      conf.setIfMissing("spark.driver.host", "127.0.0.1");
-      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-      conf.setIfMissing("spark.ui.enabled", "false");
-      // Driver and executor are one process here. A laptop that slept must not make Spark think that its executor is lost.
-      conf.setIfMissing("spark.network.timeout", "30d");
-      conf.setIfMissing("spark.executor.heartbeatInterval", "60s");
-      conf.setIfMissing("spark.sql.shuffle.partitions", "4");
+      local(conf);
     }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.warehouse.dir", Path.of(System.getProperty("java.io.tmpdir"), "rondo-warehouse").toString());
@@ -69,5 +62,19 @@ public final class SparkSessions {
       }
       throw UserError.cluster("cannot start Spark with master " + conf.get("spark.master") + ": " + e.getMessage(), e);
     }
+  }
+
+  /** What a driver wants that is its own executor. */
+  static void local(SparkConf conf) {
+    // A laptop's host name may not resolve, or change with the network; and the web pages cost half a second.
+    if (!conf.contains("spark.driver.host")) { // by default, Spark binds to the host that it is given
+      conf.set("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    conf.setIfMissing("spark.ui.enabled", "false");
+    // Driver and executor are one process here. A laptop that slept must not make Spark think that its executor is lost.
+    conf.setIfMissing("spark.network.timeout", "30d");
+    conf.setIfMissing("spark.executor.heartbeatInterval", "60s");
+    conf.setIfMissing("spark.sql.shuffle.partitions", "4");
   }
 }
