@@ -23,7 +23,7 @@ final class CatalogueReader {
   private static final Pattern PATH = Pattern.compile(NAME + "(\\." + NAME + ")*");
   private static final Set<String> PARTS = Set.of("section", "slot", "axis", "metric", "form");
   private static final Set<String> ATTRIBUTES =
-      Set.of("type", "default", "min", "max", "above", "below", "choice", "none", "quiet", "unit", "doc");
+      Set.of("type", "default", "min", "max", "above", "below", "choice", "none", "quiet", "live", "unit", "doc");
 
   Catalogue read(Config config) {
     ConfigObject root = object(config.root(), "rondo");
@@ -156,19 +156,20 @@ final class CatalogueReader {
     }
     boolean none = attributes.hasPath("none") && attributes.getBoolean("none");
     boolean quiet = attributes.hasPath("quiet") && attributes.getBoolean("quiet");
+    boolean live = attributes.hasPath("live") && attributes.getBoolean("live");
     require(!quiet || (none && text(block, "default", "").equals(Setting.NONE)), where,
         "a quiet setting has the default none");
     String doc = text(block, "doc", "");
     require(!doc.isBlank(), where, "needs a doc");
     Setting setting = new Setting(
         name, type, Optional.empty(), limits(attributes, type, numeric, where), choice, none, quiet,
-        text(block, "unit", ""), doc);
+        live, text(block, "unit", ""), doc);
     if (!attributes.hasPath("default")) {
       return setting;
     }
     String defaultText = value(setting, attributes.getValue("default"), where);
     return new Setting(
-        name, type, Optional.of(defaultText), setting.limits(), choice, none, quiet, setting.unit(), setting.doc());
+        name, type, Optional.of(defaultText), setting.limits(), choice, none, quiet, live, setting.unit(), setting.doc());
   }
 
   private static Setting.Type type(String text, String where) {

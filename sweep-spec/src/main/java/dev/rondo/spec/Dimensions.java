@@ -1,9 +1,15 @@
 package dev.rondo.spec;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A search space as coordinates in [0, 1): one for each domain and each choice of components, in the order of the tree.
@@ -32,14 +38,33 @@ public final class Dimensions {
 
   private final List<Dimension> all = new ArrayList<>();
   private final List<Setting> settings = new ArrayList<>();
+  /** Tied settings: path to the paths that it may be tied to. */
+  private final Map<String, Set<String>> ties = new TreeMap<>();
+  /** Paths of settings that stay as they are while a trial trains. */
+  private final Set<String> fixed = new TreeSet<>();
 
   public Dimensions(SearchSpace space) {
     walk(space.root(), -1, 0);
+    // A setting that another is tied to cannot change where that one cannot.
+    Deque<String> left = new ArrayDeque<>(fixed);
+    while (!left.isEmpty()) {
+      for (String target : ties.getOrDefault(left.remove(), Set.of())) {
+        if (fixed.add(target)) {
+          left.add(target);
+        }
+      }
+    }
   }
 
   private void walk(SearchSpace.Node node, int parent, int option) {
     if (node instanceof SearchSpace.Leaf leaf) {
       Domain domain = leaf.domain();
+      if (domain instanceof Domain.Same same) {
+        ties.computeIfAbsent(leaf.path(), path -> new TreeSet<>()).add(same.path());
+      }
+      if (!leaf.live()) {
+        fixed.add(leaf.path());
+      }
       boolean one = domain instanceof Domain.Fixed || domain instanceof Domain.Same || domain.size() == 1;
       settings.add(new Setting(leaf, one ? -1 : all.size(), parent, option));
       if (!one) {
@@ -89,6 +114,17 @@ public final class Dimensions {
       }
     }
     return u;
+  }
+
+  /** Whether a trial that goes on from a checkpoint can have another coordinate here: that of a setting that is live. */
+  public boolean live(int dimension) {
+    return settings.stream().anyMatch(s -> s.dimension() == dimension && !fixed.contains(s.leaf().path()));
+  }
+
+  /** The coordinate beside another, as {@link Domain#scaled} has it; for a dimension that is live. */
+  public double scaled(int dimension, double u, double factor) {
+    Setting setting = settings.stream().filter(s -> s.dimension() == dimension).findFirst().orElseThrow();
+    return setting.leaf().domain().scaled(u, factor);
   }
 
   /** The coordinates of {@link SearchSpace#draw} with the same arguments. */

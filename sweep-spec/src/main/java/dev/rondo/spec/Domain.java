@@ -22,12 +22,29 @@ public sealed interface Domain {
   /** The value for a random number {@code u} in [0, 1). */
   String draw(double u);
 
+  /**
+   * A step from a value to one beside it: a number is multiplied, a choice moves on to its next value or, for a factor below 1,
+   * to the one before; at the end of the domain the number stays there, and the choice turns back. One value stays.
+   *
+   * @param u in [0, 1), of which {@link #draw} made the value
+   * @param factor above 0
+   * @return in [0, 1), of which draw makes the new value
+   */
+  default double scaled(double u, double factor) {
+    return u;
+  }
+
   /** For people, as in {@code log-uniform [1.0E-4, 0.01]}. */
   String text();
 
   /** Whether trials can differ here of this domain's own accord. */
   default boolean swept() {
     return true;
+  }
+
+  /** The nearest number in [0, 1). */
+  private static double within(double u) {
+    return Math.max(0, Math.min(Math.nextDown(1.0), u));
   }
 
   /** One value, given or by default. */
@@ -83,6 +100,25 @@ public sealed interface Domain {
     }
 
     @Override
+    public double scaled(double u, double factor) {
+      int here = (int) (u * values.size());
+      int step = factor < 1 ? -1 : 1;
+      int there = other(here, step);
+      there = there < 0 ? other(here, -step) : there;
+      return there < 0 ? u : (there + 0.5) / values.size();
+    }
+
+    /** The first place in a direction with another value; -1 when there is none. */
+    private int other(int here, int step) {
+      for (int i = here + step; i >= 0 && i < values.size(); i += step) {
+        if (!values.get(i).equals(values.get(here))) {
+          return i;
+        }
+      }
+      return -1;
+    }
+
+    @Override
     public String text() {
       return "choice [" + String.join(", ", values) + "]";
     }
@@ -109,6 +145,14 @@ public sealed interface Domain {
     @Override
     public String draw(double u) {
       return at(Math.min(size() - 1, (long) (u * size())));
+    }
+
+    @Override
+    public double scaled(double u, double factor) {
+      double scaled = (low + Math.floor(u * size())) * factor;
+      // Away from the value, so that 2 does not stay 2 for ever.
+      double whole = factor < 1 ? Math.floor(scaled) : Math.ceil(scaled);
+      return within((whole - low + 0.5) / size());
     }
 
     @Override
@@ -142,6 +186,11 @@ public sealed interface Domain {
     @Override
     public String draw(double u) {
       return form.write(low + u * (high - low), low, high);
+    }
+
+    @Override
+    public double scaled(double u, double factor) {
+      return within(((low + u * (high - low)) * factor - low) / (high - low));
     }
 
     @Override
@@ -181,6 +230,11 @@ public sealed interface Domain {
     @Override
     public String draw(double u) {
       return form.write(between(u), low, high);
+    }
+
+    @Override
+    public double scaled(double u, double factor) {
+      return within(u + StrictMath.log(factor) / (StrictMath.log(high) - StrictMath.log(low)));
     }
 
     private double between(double share) {

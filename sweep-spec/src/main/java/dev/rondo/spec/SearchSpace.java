@@ -15,8 +15,17 @@ public final class SearchSpace {
   /** A part of the tree. */
   public sealed interface Node permits Leaf, Group, Fork {}
 
-  /** A setting, at its full dotted path. */
-  public record Leaf(String path, Domain domain) implements Node {}
+  /**
+   * A setting, at its full dotted path.
+   *
+   * @param live see {@link Setting#live()}
+   */
+  public record Leaf(String path, Domain domain, boolean live) implements Node {
+    /** One that no trial changes on its way. */
+    public Leaf(String path, Domain domain) {
+      this(path, domain, false);
+    }
+  }
 
   /** Parts that all exist together, in the order of their paths. */
   public record Group(List<Node> children) implements Node {

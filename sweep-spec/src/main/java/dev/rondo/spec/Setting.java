@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param none whether the word {@code none}, meaning switched off, is legal as well
  * @param quiet whether trials whose spec does not name it go without it, which means {@code none}: so a setting can be
  *     added later, and the trials of before keep their ids
+ * @param live whether a trial can go on from a checkpoint with another value: the setting decides neither what parameters and
+ *     optimizer state there are, nor which data the trial sees
  * @param unit as in {@code epochs}; empty when there is none
  * @param doc one sentence for people
  */
@@ -25,6 +27,7 @@ public record Setting(
     List<String> choice,
     boolean none,
     boolean quiet,
+    boolean live,
     String unit,
     String doc) {
 

@@ -134,7 +134,7 @@ final class SpaceReader {
       if (domain instanceof Domain.Same same) {
         ties.add(path, same.path(), setting, value.origin());
       }
-      out.add(new SearchSpace.Leaf(path, domain));
+      out.add(new SearchSpace.Leaf(path, domain, setting.live()));
     } catch (Mistake mistake) {
       problems.add(value.origin(), path, mistake.getMessage());
     }

@@ -132,7 +132,7 @@ public final class TrialPlan {
   }
 
   /** The seed of a variant's trial, from its position within the variant: not negative. */
-  static long seed(SweepSpec spec, String variant, long within) {
+  public static long seed(SweepSpec spec, String variant, long within) {
     return Seeds.of(spec.seed(), "trial", Seeds.of(0, variant), within) & Long.MAX_VALUE;
   }
 }

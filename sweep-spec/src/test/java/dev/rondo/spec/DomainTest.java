@@ -73,4 +73,36 @@ final class DomainTest {
     assertEquals("choice [a, b]", new Domain.Choice(List.of("a", "b")).text());
     assertEquals("same as x.y", new Domain.Same("x.y").text());
   }
+
+  private static String scaled(Domain domain, String value, double factor) {
+    for (double u = 0; u < 1; u += 1e-4) {
+      if (domain.draw(u).equals(value)) {
+        return domain.draw(domain.scaled(u, factor));
+      }
+    }
+    throw new AssertionError(value + " is not in " + domain.text());
+  }
+
+  @Test
+  void aStepMultipliesANumberAndMovesAChoice() {
+    Domain uniform = new Domain.Uniform(-1, 1, form(0, 0, false));
+    assertEquals(0.6, Double.parseDouble(uniform.draw(uniform.scaled(0.75, 1.2))), 1e-12);
+    Domain log = new Domain.LogUniform(1e-4, 1, form(0, 0, false));
+    assertEquals(0.008, Double.parseDouble(log.draw(log.scaled(0.5, 0.8))), 1e-12);
+    assertEquals(1, Double.parseDouble(log.draw(log.scaled(Math.nextDown(1.0), 1.2))), 1e-12);
+    assertEquals(1e-4, Double.parseDouble(log.draw(log.scaled(0, 0.8))), 1e-15);
+    Domain whole = new Domain.IntRange(1, 10, form(0, 0, true));
+    assertEquals("3", scaled(whole, "2", 1.2));
+    assertEquals("1", scaled(whole, "2", 0.8));
+    assertEquals("10", scaled(whole, "9", 1.2));
+    assertEquals("1", scaled(whole, "1", 0.8));
+    Domain choice = new Domain.Choice(List.of("a", "b", "b", "c"));
+    assertEquals("b", scaled(choice, "a", 1.2));
+    assertEquals("b", scaled(choice, "a", 0.8), "turns back at the end");
+    assertEquals("c", scaled(choice, "b", 1.2));
+    assertEquals("a", scaled(choice, "b", 0.8));
+    assertEquals("b", scaled(choice, "c", 1.2));
+    Domain one = new Domain.Choice(List.of("a", "a"));
+    assertEquals("a", scaled(one, "a", 1.2));
+  }
 }

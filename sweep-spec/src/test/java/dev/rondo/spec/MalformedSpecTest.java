@@ -45,6 +45,21 @@ final class MalformedSpecTest {
         bad("rungs of many lengths", head + "train.epochs { choice = [20, 30] }\nsearch.kind = successive-halving",
             "spec.conf:3: search.kind: ", "successive-halving", "train.epochs is choice [20, 30]", "the rule: ",
             "write train.epochs = 100"),
+        bad("nothing that a population could change", head + "search.kind = pbt\nmodel.hidden { int = [1, 9] }",
+            "spec.conf:2: search.kind: ", "pbt changes settings while trials train", "(model.hidden)", "the rule: ",
+            "optimizer.step-rate {"),
+        bad("a tie to what a population cannot change", head
+            + "search.kind = pbt\noptimizer.step-rate { uniform = [0.1, 1] }\ninit.input.sigma { same = optimizer.step-rate }",
+            "spec.conf:2: search.kind: ", "none of those swept can change", "optimizer.step-rate"),
+        bad("a population that sweeps nothing", head + "search.kind = pbt", "spec.conf:2: search.kind: ", "this spec sweeps none"),
+        bad("a population that never meets", head
+            + "train.epochs = 20\noptimizer.step-rate { uniform = [0.1, 1] }\nsearch { kind = pbt, interval = 20 }",
+            "spec.conf:4: search.interval: ", "20 is not less than train.epochs = 20", "the rule: ", "lower the one"),
+        bad("a population of many lengths", head
+            + "train { epochs { choice = [20, 30] }, batch { int = [1, 9] } }\nsearch.kind = pbt",
+            "spec.conf:3: search.kind: ", "pbt compares trials", "train.epochs is choice [20, 30]"),
+        bad("a population that replaces most", head + "search { kind = pbt, quantile = 0.6 }",
+            "spec.conf:2: search.quantile: ", "0.6 is out of range"),
         bad("more repeated than tried", head + "search { kind = repeat-best, trials = 3, best = 4 }",
             "spec.conf:2: search.best: ", "4 are more than the 3 trials", "take fewer"),
         bad("median over a grid without steps", head

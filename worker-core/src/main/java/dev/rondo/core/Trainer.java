@@ -21,6 +21,7 @@ import dev.rondo.core.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -57,6 +58,7 @@ final class Trainer implements AutoCloseable {
   private final List<EpochRow> rows = new ArrayList<>();
   private Partial partial = Partial.NONE;
   private Integer resumedFrom;
+  private Checkpoint paused;
   private Status status = Status.OK;
   private Failure failure;
   private int bestEpoch;
@@ -99,12 +101,13 @@ final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains from the newest checkpoint on, until an epoch, early stopping, divergence or the time limit. Status STOPPED means that
-   * it can go on from the checkpoint that it left: at that epoch, or wherever the store wanted it to end, without a test loss then.
+   * Trains until an epoch, early stopping, divergence or the time limit. Status STOPPED means that it can go on from the checkpoint
+   * that it left: at that epoch, or wherever the store wanted it to end, without a test loss then.
+   *
+   * @param from what to go on from; empty for the initial values
    */
-  void run(int untilEpoch, EpochListener listener) {
-    checkpoints.newest(untilEpoch, Checkpoint.size(state, model.precision().bytes()))
-        .ifPresentOrElse(this::restore, () -> probes.after(0, parameters, kernels));
+  void run(Optional<Checkpoint> from, int untilEpoch, EpochListener listener) {
+    from.ifPresentOrElse(this::restore, () -> probes.after(0, parameters, kernels));
     boolean goesOn = true;
     while (goesOn && rows.size() < untilEpoch && !ended()) {
       int epoch = rows.size() + 1;
@@ -120,7 +123,8 @@ final class Trainer implements AutoCloseable {
     if (!ended()) {
       status = Status.STOPPED;
       if (goesOn) {
-        checkpoints.write(checkpoint());
+        paused = checkpoint();
+        checkpoints.write(paused);
       }
     }
     if (goesOn && bestEpoch > 0 && status != Status.FAILED) {
@@ -157,6 +161,9 @@ final class Trainer implements AutoCloseable {
   }
 
   private void restore(Checkpoint c) {
+    if (c.numbers().remaining() != Checkpoint.size(state, model.precision().bytes())) {
+      throw new IllegalStateException("the checkpoint at epoch " + c.epoch() + " is of a network of another size");
+    }
     c.restore(state);
     partial = c.partial();
     bestEpoch = c.bestEpoch();
@@ -282,6 +289,11 @@ final class Trainer implements AutoCloseable {
   /** The epoch of the checkpoint from which it went on; null when there was none. */
   Integer resumedFrom() {
     return resumedFrom;
+  }
+
+  /** What it left at the end of a segment from which it can go on; null when it did not come so far. */
+  Checkpoint paused() {
+    return paused;
   }
 
   List<ProbeRow> probes() {

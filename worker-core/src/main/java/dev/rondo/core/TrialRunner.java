@@ -1,11 +1,13 @@
 package dev.rondo.core;
 
 import dev.rondo.core.checkpoint.Checkpoint.Origin;
+import dev.rondo.core.checkpoint.Checkpoint;
 import dev.rondo.core.checkpoint.CheckpointStore;
 import dev.rondo.core.checkpoint.Checkpoints;
 import dev.rondo.core.data.DataException;
 import dev.rondo.core.data.DataSets;
 import dev.rondo.core.task.Task;
+import dev.rondo.spec.Lineage;
 import dev.rondo.spec.Params;
 import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.strategy.Segment;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Runs trials in this process, one thread each. Safe for use by several threads. */
@@ -101,11 +104,16 @@ public final class TrialRunner {
     Task task = null;
     try {
       task = task(config);
+      List<Lineage> lineage = Lineage.of(config);
       Origin origin = new Origin(config.id(), Build.id(), task.data().hash());
-      Checkpoints checkpoints = new Checkpoints(store, origin, checkpointSeconds);
+      Checkpoints checkpoints = new Checkpoints(store, origin, last(lineage), checkpointSeconds);
+      Optional<Checkpoint> from = checkpoints.newest(untilEpoch);
+      if (from.isEmpty() && !lineage.isEmpty()) {
+        from = Optional.of(replay(lineage, task, store));
+      }
       try (Trainer trainer = new Trainer(Model.of(config, task), clock, checkpoints, timeoutSeconds)) {
         try {
-          trainer.run(untilEpoch, listener);
+          trainer.run(from, untilEpoch, listener);
         } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
           trainer.fail(Failure.of(e, trainer.rows().size()));
         }
@@ -123,6 +131,36 @@ public final class TrialRunner {
           config, task == null ? "" : task.data().name(), Failure.of(e, 0),
           Provenance.of(params.text("train.dtype"), task == null ? "" : task.data().hash()), store);
     }
+  }
+
+  private static Optional<Lineage> last(List<Lineage> lineage) {
+    return lineage.isEmpty() ? Optional.empty() : Optional.of(lineage.get(lineage.size() - 1));
+  }
+
+  /**
+   * Trains again what a trial's weights come from, as far as they do, and keeps nothing: the checkpoints of those trials are
+   * their own, and may be ahead.
+   */
+  private Checkpoint replay(List<Lineage> lineage, Task task, CheckpointStore store) {
+    store.say("trial " + last(lineage).orElseThrow().parent().id() + " is trained again, for one that goes on from its weights");
+    Checkpoint from = null;
+    for (int i = 0; i < lineage.size(); i++) {
+      TrialConfig ancestor = lineage.get(i).parent();
+      int epoch = lineage.get(i).epoch();
+      Checkpoints none = new Checkpoints(
+          CheckpointStore.none(store::ending), new Origin(ancestor.id(), Build.id(), task.data().hash()),
+          last(lineage.subList(0, i)), Double.POSITIVE_INFINITY);
+      try (Trainer trainer = new Trainer(Model.of(ancestor, task), new TrialClock(), none, timeoutSeconds)) {
+        trainer.run(Optional.ofNullable(from), epoch, EpochListener.NONE);
+        from = trainer.paused();
+        if (from == null) {
+          throw new IllegalStateException(
+              "trial " + ancestor.id() + ", whose weights it goes on from, did not come to epoch " + epoch + " again: "
+                  + (trainer.failure() == null ? "it was " + trainer.status().text() : trainer.failure().message()));
+        }
+      }
+    }
+    return from;
   }
 
   private static TrialResult finished(TrialConfig config, Task task, Trainer trainer, TrialClock clock) {

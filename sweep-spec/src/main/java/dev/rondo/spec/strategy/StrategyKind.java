@@ -19,6 +19,7 @@ public enum StrategyKind {
   HYPERBAND(Hyperband::new),
   BOHB(Bohb::new),
   ASHA(Asha::new),
+  PBT(PopulationBasedTraining::new),
   MEDIAN_STOPPING(MedianStopping::new);
 
   @SuppressWarnings("ImmutableEnumChecker") // a constructor reference holds nothing

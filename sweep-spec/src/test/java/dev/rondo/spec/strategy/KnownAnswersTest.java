@@ -1,7 +1,9 @@
 package dev.rondo.spec.strategy;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rondo.spec.Lineage;
 import dev.rondo.spec.Seeds;
 import dev.rondo.spec.Specs;
 import dev.rondo.spec.TrialConfig;
@@ -107,6 +109,45 @@ final class KnownAnswersTest {
       behind.add(halving.best - random.best);
     }
     assertTrue(behind.stream().sorted().toList().get(4) <= 0, behind.toString());
+  }
+
+  /**
+   * Gradient descent with noise of variance 1 on a bowl of slope 1: after a step at rate r the mean loss is (1 - r)^2 L + r^2.
+   * Large rates are good at first and small ones later, so that no constant rate is near the best schedule, 1 / t.
+   */
+  private static Observation noisyDescent(Segment segment) {
+    int end = 60;
+    double loss = 100;
+    double best = loss;
+    List<Lineage> lineage = Lineage.of(segment.trial());
+    int until = Math.min(end, segment.untilEpoch());
+    int next = 0;
+    for (int epoch = 1; epoch <= until; epoch++) {
+      next += next < lineage.size() && lineage.get(next).epoch() < epoch ? 1 : 0;
+      TrialConfig trial = next < lineage.size() ? lineage.get(next).parent() : segment.trial();
+      double rate = Double.parseDouble(trial.values().get("optimizer.step-rate"));
+      loss = square(1 - rate) * loss + square(rate);
+      best = Math.min(best, loss);
+    }
+    return new Observation(segment.trial().id(), until, loss, best, until == end ? "ok" : Observation.PAUSED);
+  }
+
+  @Test
+  void aPopulationFindsASchedule() {
+    List<Double> ratios = new ArrayList<>();
+    for (int seed = 1; seed <= 9; seed++) {
+      String spec = "sweep.seed = " + seed + "\ntrain.epochs = 60\noptimizer.step-rate { log-uniform = [1e-4, 1] }\nsearch ";
+      Simulation random =
+          new Simulation(StrategyKind.of(Specs.of(spec + "{ kind = random, trials = 16 }")), KnownAnswersTest::noisyDescent, 4, seed)
+              .run();
+      Simulation population = new Simulation(
+          StrategyKind.of(Specs.of(spec + "{ kind = pbt, population = 16, interval = 3 }")), KnownAnswersTest::noisyDescent, 4, seed)
+              .run();
+      assertEquals(random.epochs, population.epochs);
+      ratios.add(population.best / random.best);
+    }
+    assertTrue(ratios.stream().allMatch(ratio -> ratio < 0.8), ratios.toString());
+    assertTrue(ratios.stream().sorted().toList().get(4) < 0.5, ratios.toString());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.rondo.spec.strategy;
 
+import dev.rondo.spec.Lineage;
 import dev.rondo.spec.Seeds;
 import dev.rondo.spec.TrialConfig;
 import java.util.ArrayList;
@@ -79,7 +80,8 @@ final class Simulation {
   }
 
   private void tell(Segment segment, Observation observation) {
-    epochs += observation.epoch() - reached.getOrDefault(observation.trialId(), 0);
+    int inherited = Lineage.of(segment.trial()).stream().mapToInt(Lineage::epoch).max().orElse(0);
+    epochs += Math.max(0, observation.epoch() - reached.getOrDefault(observation.trialId(), inherited));
     reached.put(observation.trialId(), observation.epoch());
     if (observation.ended()) {
       ended.add(observation.trialId());

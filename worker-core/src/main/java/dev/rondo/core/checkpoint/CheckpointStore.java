@@ -2,35 +2,41 @@ package dev.rondo.core.checkpoint;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Keeps the checkpoints of trials, as bytes by trial id and epoch; and knows when the process wants to end. */
 public interface CheckpointStore {
   /** Keeps nothing, and never ends. */
-  CheckpointStore NONE = new CheckpointStore() {
-    @Override
-    public boolean ending() {
-      return false;
-    }
+  CheckpointStore NONE = none(() -> false);
 
-    @Override
-    public List<Integer> epochs(String trial) {
-      return List.of();
-    }
+  /** Keeps nothing, and ends when it is told to. */
+  static CheckpointStore none(BooleanSupplier ending) {
+    return new CheckpointStore() {
+      @Override
+      public boolean ending() {
+        return ending.getAsBoolean();
+      }
 
-    @Override
-    public byte[] read(String trial, int epoch) throws IOException {
-      throw new IOException("there are no checkpoints");
-    }
+      @Override
+      public List<Integer> epochs(String trial) {
+        return List.of();
+      }
 
-    @Override
-    public void write(String trial, int epoch, byte[] content) {}
+      @Override
+      public byte[] read(String trial, int epoch) throws IOException {
+        throw new IOException("there are no checkpoints");
+      }
 
-    @Override
-    public void delete(String trial, int epoch) {}
+      @Override
+      public void write(String trial, int epoch, byte[] content) {}
 
-    @Override
-    public void say(String message) {}
-  };
+      @Override
+      public void delete(String trial, int epoch) {}
+
+      @Override
+      public void say(String message) {}
+    };
+  }
 
   /** Whether the trial must leave a checkpoint and end, as when its process is about to; asked after every batch. */
   boolean ending();

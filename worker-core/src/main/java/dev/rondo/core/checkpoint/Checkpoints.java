@@ -1,6 +1,7 @@
 package dev.rondo.core.checkpoint;
 
 import dev.rondo.core.checkpoint.Checkpoint.Origin;
+import dev.rondo.spec.Lineage;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ public final class Checkpoints {
 
   private final CheckpointStore store;
   private final Origin origin;
+  private final Optional<Lineage> lineage;
   private final double interval;
   private final TreeSet<Integer> epochs = new TreeSet<>();
   private long last = System.nanoTime();
@@ -22,11 +24,13 @@ public final class Checkpoints {
 
   /**
    * @param origin what its checkpoints belong to; those of anything else are not used
+   * @param lineage of the trial, if it goes on from another one: the last checkpoint of that one may stand among its own
    * @param interval seconds from one checkpoint to the next; infinite for none by time
    */
-  public Checkpoints(CheckpointStore store, Origin origin, double interval) {
+  public Checkpoints(CheckpointStore store, Origin origin, Optional<Lineage> lineage, double interval) {
     this.store = store;
     this.origin = origin;
+    this.lineage = lineage;
     this.interval = interval;
   }
 
@@ -38,14 +42,13 @@ public final class Checkpoints {
    * The newest one that is whole and not beyond an epoch; all that are newer are deleted, with a message for each that is damaged.
    *
    * @param untilEpoch where the trial is to stop
-   * @param size bytes of its numbers
    */
-  public Optional<Checkpoint> newest(int untilEpoch, int size) {
+  public Optional<Checkpoint> newest(int untilEpoch) {
     try {
       epochs.addAll(store.epochs(origin.trial()));
       while (!epochs.isEmpty()) {
         int epoch = epochs.last();
-        Optional<Checkpoint> usable = epoch > untilEpoch ? Optional.empty() : read(epoch, size);
+        Optional<Checkpoint> usable = epoch > untilEpoch ? Optional.empty() : read(epoch);
         if (usable.isPresent() && (epoch < untilEpoch || usable.get().partial().batches() == 0)) {
           store.say("trial " + origin.trial() + " goes on from epoch " + epoch);
           return usable;
@@ -75,7 +78,7 @@ public final class Checkpoints {
     return Optional.empty();
   }
 
-  private Optional<Checkpoint> read(int epoch, int size) {
+  private Optional<Checkpoint> read(int epoch) {
     try {
       Checkpoint checkpoint = CheckpointCodec.decode(store.read(origin.trial(), epoch));
       if (!checkpoint.origin().build().equals(origin.build())) {
@@ -84,7 +87,7 @@ public final class Checkpoints {
       if (!checkpoint.origin().dataHash().equals(origin.dataHash())) {
         throw new IOException("the content of the data set has changed since");
       }
-      if (!checkpoint.origin().equals(origin) || checkpoint.epoch() != epoch || checkpoint.numbers().remaining() != size) {
+      if (checkpoint.epoch() != epoch || !(checkpoint.origin().equals(origin) || inherited(checkpoint))) {
         throw new IOException("it is of another trial");
       }
       return Optional.of(checkpoint);
@@ -94,6 +97,12 @@ public final class Checkpoints {
               + "; the trial goes on from an older one, or starts over");
       return Optional.empty();
     }
+  }
+
+  /** Whether it is what the trial goes on from; one that its parent left later, among its next batches, is not. */
+  private boolean inherited(Checkpoint checkpoint) {
+    return lineage.isPresent() && checkpoint.epoch() == lineage.get().epoch() && checkpoint.partial().batches() == 0
+        && checkpoint.origin().trial().equals(lineage.get().parent().id());
   }
 
   /**

@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.core.Configs;
 import dev.rondo.core.EpochListener;
+import dev.rondo.core.EpochRow;
 import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
 import dev.rondo.core.TrialRunner;
+import dev.rondo.spec.Lineage;
 import dev.rondo.spec.TrialConfig;
 import dev.rondo.spec.strategy.Segment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,7 +66,11 @@ class CheckpointTest {
   }
 
   private TrialResult inSegments(TrialConfig config, CheckpointStore store) {
-    for (int epoch = 1;; epoch++) {
+    return inSegments(config, store, 1);
+  }
+
+  private TrialResult inSegments(TrialConfig config, CheckpointStore store, int first) {
+    for (int epoch = first;; epoch++) {
       TrialResult result = runner.run(config, epoch, store, EpochListener.NONE);
       if (result.status() != Status.STOPPED) {
         return result;
@@ -170,5 +178,63 @@ class CheckpointTest {
     TrialResult again = runner.run(config(""), 2, own, EpochListener.NONE);
     assertEquals(numbers(first), numbers(again));
     assertEquals(Set.of(2), own.files.keySet());
+  }
+
+  private static TrialConfig child(TrialConfig parent, int epoch, long seed, String rate) {
+    TreeMap<String, String> settings = new TreeMap<>((Map<String, String>) parent.values());
+    settings.keySet().removeIf(path -> path.startsWith("lineage."));
+    settings.put("optimizer.step-rate", rate);
+    settings.put("penalty.lambda", rate);
+    return new TrialConfig(parent.sweep(), parent.variant(), seed, seed, Lineage.values(parent, epoch, settings));
+  }
+
+  /** Whatever is left of the trials before it: a checkpoint of its parent, one that is of no use, or nothing. */
+  @Test
+  void aTrialGoesOnFromTheWeightsOfAnother() {
+    TrialConfig first = config("optimizer { kind = adam, step-rate = 0.01 }, penalty { kind = weight-norm, lambda = 0.001 }");
+    TrialConfig second = child(first, 1, 8, "0.02");
+    TrialConfig third = child(second, 3, 9, "0.001");
+    TrialResult alone = runner.run(third, EpochListener.NONE);
+    assertEquals(Status.OK, alone.status(), () -> alone.failure().message());
+    assertEquals(List.of(0.01, 0.02, 0.02, 0.001), alone.epochs().stream().map(EpochRow::stepRate).toList());
+
+    MemoryStore store = new MemoryStore(NEVER);
+    TrialResult one = runner.run(first, 1, store, EpochListener.NONE);
+    TrialResult three = runner.run(second, 3, store, EpochListener.NONE);
+    byte[] handedOn = store.files.get(3);
+    assertEquals(numbers(alone), numbers(runner.run(third, Segment.TO_THE_END, store, EpochListener.NONE)));
+    assertTrue(store.messages.stream().noneMatch(m -> m.contains("again")), store.messages.toString());
+    assertEquals(one.epochs().get(0).validLoss(), alone.epochs().get(0).validLoss());
+    assertEquals(three.epochs().get(2).validLoss(), alone.epochs().get(2).validLoss());
+    assertNotEquals(whole(first).epochs().get(1).validLoss(), three.epochs().get(1).validLoss(), "another step rate");
+
+    store.files.clear();
+    handedOn[handedOn.length / 2] ^= 1;
+    store.files.put(3, handedOn);
+    assertEquals(numbers(alone), numbers(runner.run(third, Segment.TO_THE_END, store, EpochListener.NONE)));
+    assertEquals(numbers(alone), numbers(inSegments(third, new MemoryStore(NEVER), 4)));
+  }
+
+  /** The parent has begun with its next epoch, by settings of its own. */
+  @Test
+  void aLaterCheckpointOfTheParent_isNotUsed() {
+    TrialConfig first = config("optimizer { kind = momentum, step-rate = 0.1 }, penalty { kind = weight-norm, lambda = 0.001 }");
+    TrialConfig second = child(first, 1, 8, "0.02");
+    MemoryStore store = new MemoryStore(NEVER);
+    new TrialRunner(null, null, 0, Double.POSITIVE_INFINITY).run(first, 2, store, EpochListener.NONE);
+    assertEquals(Set.of(1, 2), store.files.keySet());
+    store.files.remove(2);
+    store.messages.clear();
+    String alone = numbers(runner.run(second, EpochListener.NONE));
+    assertEquals(alone, numbers(runner.run(second, Segment.TO_THE_END, store, EpochListener.NONE)));
+    assertTrue(store.messages.get(0).contains("it is of another trial"), store.messages.toString());
+  }
+
+  @Test
+  void whoseParentDidNotComeSoFar_fails() {
+    TrialConfig early = config("optimizer { kind = adam, step-rate = 0.01 }, penalty { kind = weight-norm, lambda = 0.001 }");
+    TrialResult result = runner.run(child(early, 4, 8, "0.02"), EpochListener.NONE);
+    assertEquals(Status.FAILED, result.status());
+    assertTrue(result.failure().message().contains("did not come to epoch 4 again: it was ok"), result.failure().message());
   }
 }
