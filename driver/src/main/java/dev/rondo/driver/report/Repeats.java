@@ -4,6 +4,7 @@ import dev.rondo.driver.Numbers;
 import dev.rondo.driver.storage.Selection;
 import dev.rondo.driver.storage.TrialRow;
 import dev.rondo.spec.Goal;
+import dev.rondo.spec.Lineage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +53,9 @@ final class Repeats {
   private static List<Repeated> repeated(Cohort cohort) {
     // The id of a trial is made of its variant, settings and seed, so equal settings mean another seed.
     Map<String, List<TrialRow>> byConfig = new TreeMap<>();
-    cohort.trials().forEach(row -> byConfig.computeIfAbsent(row.config().toString(), key -> new ArrayList<>()).add(row));
+    // Trials that share their first epochs say nothing about seeds.
+    cohort.trials().stream().filter(row -> !row.config().containsKey(Lineage.EPOCH))
+        .forEach(row -> byConfig.computeIfAbsent(row.config().toString(), key -> new ArrayList<>()).add(row));
     List<Repeated> repeated = new ArrayList<>();
     for (List<TrialRow> rows : byConfig.values()) {
       List<TrialRow> well = rows.stream().filter(cohort.selection()::ranks).toList();

@@ -1,6 +1,8 @@
 package dev.rondo.driver.storage;
 
 import dev.rondo.core.checkpoint.CheckpointStore;
+import dev.rondo.spec.Lineage;
+import dev.rondo.spec.TrialConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,27 @@ public final class FolderCheckpoints implements CheckpointStore {
   @Override
   public void delete(String trial, int epoch) throws IOException {
     folder.delete(name(trial, epoch));
+  }
+
+  /**
+   * Gives each trial that goes on from the weights of another a copy of that one's checkpoint. To be called before the other goes
+   * on, which would delete it. One that finds none trains again what it comes from.
+   */
+  public static void handOn(SweepFolder folder, List<TrialConfig> trials) {
+    FolderCheckpoints checkpoints = new FolderCheckpoints(folder, () -> false);
+    for (TrialConfig trial : trials) {
+      String parent = trial.values().get(Lineage.PARENT);
+      if (parent != null) {
+        int epoch = Integer.parseInt(trial.values().get(Lineage.EPOCH));
+        try {
+          if (checkpoints.epochs(trial.id()).isEmpty() && checkpoints.epochs(parent).contains(epoch)) {
+            checkpoints.write(trial.id(), epoch, checkpoints.read(parent, epoch));
+          }
+        } catch (IOException e) {
+          checkpoints.say("cannot copy the checkpoint of trial " + parent + " at epoch " + epoch + ": " + e.getMessage());
+        }
+      }
+    }
   }
 
   /** Deletes those of a trial that has ended. What cannot be deleted does no harm, and goes when the sweep ends. */

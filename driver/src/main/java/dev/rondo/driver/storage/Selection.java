@@ -2,6 +2,7 @@ package dev.rondo.driver.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.spec.Goal;
+import dev.rondo.spec.Lineage;
 import java.util.Comparator;
 
 /**
@@ -32,12 +33,20 @@ public record Selection(String metric, Goal goal) {
     return (row.status().equals("ok") || row.status().equals("stopped")) && Double.isFinite(value(row));
   }
 
-  /** From best to worst, trials that cannot be the best at the end; ties by id, so that the order of arrival never counts. */
+  /**
+   * From best to worst, trials that cannot be the best at the end. Of a trial and another that has its best epoch from it the first
+   * one is better: its settings are those that led there. Further ties by id, so that the order of arrival never counts.
+   */
   public Comparator<TrialRow> bestFirst() {
     double sign = goal == Goal.MINIMIZE ? 1 : -1;
     Comparator<TrialRow> worth =
         Comparator.comparingDouble(row -> ranks(row) ? sign * value(row) : Double.POSITIVE_INFINITY);
-    return worth.thenComparing(TrialRow::id);
+    return worth.thenComparing(Selection::inherited).thenComparing(TrialRow::id);
+  }
+
+  /** Whether the best epoch is one of the trial whose weights this one went on from. */
+  private static boolean inherited(TrialRow row) {
+    return Integer.parseInt(row.config().getOrDefault(Lineage.EPOCH, "0")) >= row.bestEpoch();
   }
 
   /** Whether a trial can be the best, and is better than another or there is none (null). */
@@ -56,8 +65,13 @@ public record Selection(String metric, Goal goal) {
     return metric.equals(LOSS) ? "valid_loss" : "metrics['" + metric + "']";
   }
 
+  /** How the view {@code trials} is sorted from best to worst, by the figure alone. */
+  String figureOrder() {
+    return column() + (goal == Goal.MINIMIZE ? " asc" : " desc");
+  }
+
   /** How the view {@code trials} is sorted from best to worst. */
   String order() {
-    return column() + (goal == Goal.MINIMIZE ? " asc" : " desc") + ", trial_id";
+    return figureOrder() + ", coalesce(int(config['" + Lineage.EPOCH + "']), 0) >= best_epoch, trial_id";
   }
 }

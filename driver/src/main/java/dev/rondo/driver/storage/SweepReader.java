@@ -1,6 +1,7 @@
 package dev.rondo.driver.storage;
 
 import dev.rondo.driver.report.SweepView;
+import dev.rondo.spec.Lineage;
 import dev.rondo.spec.TrialConfig;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ public final class SweepReader {
     return summary;
   }
 
-  /** What reports look at. Every trial is kept, with no more than its swept settings. */
+  /** What reports look at. Every trial is kept, with no more than its swept settings and whether it has a lineage. */
   public static SweepView view(SweepFolder folder, SweepInfo info) throws IOException {
     SweepSummary summary = new SweepSummary(info.variants(), info.selection());
     List<TrialRow> trials = new ArrayList<>();
@@ -33,6 +34,9 @@ public final class SweepReader {
             swept.put(key, row.config().get(key));
           }
         }
+      }
+      if (row.config().containsKey(Lineage.EPOCH)) {
+        swept.put(Lineage.EPOCH, row.config().get(Lineage.EPOCH));
       }
       trials.add(row.withConfig(swept));
     }, SweepReader::leftOut);

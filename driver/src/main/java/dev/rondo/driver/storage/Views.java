@@ -51,6 +51,6 @@ public final class Views {
     spark.sql(EPOCHS).createOrReplaceTempView("epochs");
     spark.sql(PROBES).createOrReplaceTempView("probes");
     spark.sql(BEST.formatted(selection.column(), selection.order())).createOrReplaceTempView("best");
-    spark.sql(LEADERBOARD.formatted(selection.order().replace(", trial_id", ""))).createOrReplaceTempView("leaderboard");
+    spark.sql(LEADERBOARD.formatted(selection.figureOrder())).createOrReplaceTempView("leaderboard");
   }
 }

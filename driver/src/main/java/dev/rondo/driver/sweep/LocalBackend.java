@@ -2,6 +2,7 @@ package dev.rondo.driver.sweep;
 
 import dev.rondo.core.data.DataException;
 import dev.rondo.driver.UserError;
+import dev.rondo.driver.storage.FolderCheckpoints;
 import dev.rondo.driver.storage.StorageFailure;
 import dev.rondo.driver.storage.SweepFolder;
 import dev.rondo.driver.storage.TrialRow;
@@ -46,6 +47,7 @@ public final class LocalBackend implements TrialBackend {
 
   @Override
   public void submit(List<TrialConfig> trials, int untilEpoch) {
+    FolderCheckpoints.handOn(folder, trials);
     for (TrialConfig trial : trials) {
       pool.execute(() -> run(trial, untilEpoch));
     }

@@ -112,6 +112,7 @@ public final class SparkBackend implements TrialBackend {
 
   @Override
   public void submit(List<TrialConfig> trials, int untilEpoch) {
+    FolderCheckpoints.handOn(folder, trials);
     if (suspects.apart()) {
       trials.forEach(trial -> held.add(new Segment(trial, untilEpoch)));
     } else if (!trials.isEmpty()) {

@@ -18,7 +18,8 @@ public interface TrialBackend extends AutoCloseable {
 
   /**
    * Takes segments of trials: each goes on from its trial's newest checkpoint, or from the start, and ends with a row that
-   * replaces the trial's row before.
+   * replaces the trial's row before. A trial that goes on from the weights of another comes before, or together with, the next
+   * segment of that one.
    *
    * @param untilEpoch where the segments end, from 1; {@link Segment#TO_THE_END} for as long as the settings say
    */

@@ -78,7 +78,7 @@ public final class Chaos implements Callable<Integer> {
       SweepFolder folder = TestSweeps.folder(work.resolve(name));
       Round round =
           new Round(cluster, sweep.command(work.resolve(name)), folder, work.resolve(name + ".log"), random.split());
-      round.play(Round.Victim.values()[i % Round.Victim.values().length], (int) sweep.spec().plan().size());
+      round.play(victim(i), (int) sweep.spec().plan().size());
       cluster.tidy();
       Tables.Comparison comparison = Tables.compare(folder, reference, sweep.repeatable());
       boolean well = round.done() && comparison.equal();
@@ -92,6 +92,13 @@ public final class Chaos implements Callable<Integer> {
     System.out.printf(
         "%d of %d rounds equal (seed %d), %d of them hit; %.0f s a round%n", equal, rounds, seed, hit, seconds / rounds);
     return equal == rounds;
+  }
+
+  /** Who is hit first: in every next turn of the sweeps another one, so that each sweep meets all of them. */
+  private static Round.Victim victim(int round) {
+    Round.Victim[] all = Round.Victim.values();
+    int sweeps = ChaosSweep.ROTATION.size();
+    return all[(round % sweeps + round / sweeps) % all.length];
   }
 
   private boolean playLong(Cluster cluster) throws Exception {

@@ -18,13 +18,14 @@ enum ChaosSweep {
       "chaos.conf", Map.of("search.kind", "successive-halving", "search.trials", "6", "search.min-epochs", "2")),
   HYPERBAND("chaos.conf", Map.of("search.kind", "hyperband", "search.min-epochs", "6")),
   TPE("chaos.conf", Map.of("search.kind", "tpe", "search.trials", "5", "search.startup", "3", "search.round", "2")),
+  PBT("chaos.conf", Map.of("search.kind", "pbt", "search.population", "4", "search.interval", "2")),
   /** Which of its trials go on depends on the order of arrival. */
   ASHA("chaos.conf", Map.of("search.kind", "asha", "search.trials", "5", "search.min-epochs", "2")),
   /** One long trial. */
   LONG("long.conf", Map.of());
 
   /** What takes turns. */
-  static final List<ChaosSweep> ROTATION = List.of(RANDOM, SUCCESSIVE_HALVING, HYPERBAND, TPE, ASHA);
+  static final List<ChaosSweep> ROTATION = List.of(RANDOM, SUCCESSIVE_HALVING, HYPERBAND, TPE, PBT, ASHA);
 
   private final String file;
   private final Map<String, String> overrides;
