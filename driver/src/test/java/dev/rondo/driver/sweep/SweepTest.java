@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rondo.driver.storage.Selection;
 import dev.rondo.driver.storage.SweepSummary;
 import dev.rondo.driver.storage.TrialRow;
+import dev.rondo.spec.Lineage;
 import dev.rondo.spec.Seeds;
 import dev.rondo.spec.SweepSpec;
 import dev.rondo.spec.SweepSpecReader;
@@ -70,7 +71,7 @@ class SweepTest {
     public void submit(List<TrialConfig> trials, int untilEpoch) {
       for (TrialConfig trial : trials) {
         int until = Math.min(untilEpoch, end(trial));
-        int from = reached.getOrDefault(trial.id(), 0);
+        int from = reached.getOrDefault(trial.id(), inherited(trial));
         assertTrue(until > from, "a segment begins where its trial stands");
         epochs += until - from;
         running.add(new Running(trial, until, clock + (until - from) * (1 + 3 * Seeds.unit(trial.seed(), "seconds"))));
@@ -94,7 +95,12 @@ class SweepTest {
     }
 
     private static int end(TrialConfig trial) {
-      return diverges(trial) ? 5 : EPOCHS;
+      return diverges(trial) ? Math.min(EPOCHS, inherited(trial) + 5) : EPOCHS;
+    }
+
+    /** Epochs of the trial whose weights a trial goes on from. */
+    static int inherited(TrialConfig trial) {
+      return Integer.parseInt(trial.values().getOrDefault(Lineage.EPOCH, "0"));
     }
 
     private static TrialRow row(TrialConfig trial, int until) {
@@ -197,6 +203,9 @@ class SweepTest {
       assertEquals(there, run.summary.count(status), status);
     }
     assertTrue(StrategyKind.of(spec).budget().epochs().longValueExact() >= run.backend.epochs);
-    assertEquals(run.rows.values().stream().mapToLong(TrialRow::epochsRun).sum(), run.backend.epochs, "no epoch twice");
+    long inherited = run.rows.values().stream()
+        .mapToLong(row -> Long.parseLong(row.config().getOrDefault(Lineage.EPOCH, "0"))).sum();
+    long own = run.rows.values().stream().mapToLong(TrialRow::epochsRun).sum() - inherited;
+    assertEquals(own, run.backend.epochs, "no epoch twice");
   }
 }
