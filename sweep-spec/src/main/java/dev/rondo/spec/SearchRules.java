@@ -45,7 +45,8 @@ final class SearchRules {
           + "; lower the one or raise the other");
     } else if (search.containsKey(INTERVAL) && number(search, INTERVAL) >= Long.parseLong(fixed.value())) {
       problems.add(origin(block, INTERVAL), "search." + INTERVAL, search.get(INTERVAL) + " is not less than " + EPOCHS + " = "
-          + fixed.value() + "; the rule: settings change after that many epochs, once at least; lower the one or raise the other");
+          + fixed.value() + "; the rule: settings change after that many epochs, once at least; lower the one or raise the"
+          + " other");
     }
   }
 

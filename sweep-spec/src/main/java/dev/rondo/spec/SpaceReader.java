@@ -120,7 +120,7 @@ final class SpaceReader {
             + " = ..."
             + " (" + setting.doc() + ")");
       } else {
-        out.add(new SearchSpace.Leaf(path, new Domain.Fixed(text)));
+        out.add(new SearchSpace.Leaf(path, new Domain.Fixed(text), setting.live()));
       }
       return;
     }

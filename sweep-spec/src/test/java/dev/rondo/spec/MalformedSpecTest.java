@@ -51,7 +51,8 @@ final class MalformedSpecTest {
         bad("a tie to what a population cannot change", head
             + "search.kind = pbt\noptimizer.step-rate { uniform = [0.1, 1] }\ninit.input.sigma { same = optimizer.step-rate }",
             "spec.conf:2: search.kind: ", "none of those swept can change", "optimizer.step-rate"),
-        bad("a population that sweeps nothing", head + "search.kind = pbt", "spec.conf:2: search.kind: ", "this spec sweeps none"),
+        bad("a population that sweeps nothing", head + "search.kind = pbt", "spec.conf:2: search.kind: ",
+            "this spec sweeps none"),
         bad("a population that never meets", head
             + "train.epochs = 20\noptimizer.step-rate { uniform = [0.1, 1] }\nsearch { kind = pbt, interval = 20 }",
             "spec.conf:4: search.interval: ", "20 is not less than train.epochs = 20", "the rule: ", "lower the one"),

@@ -101,8 +101,8 @@ final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains until an epoch, early stopping, divergence or the time limit. Status STOPPED means that it can go on from the checkpoint
-   * that it left: at that epoch, or wherever the store wanted it to end, without a test loss then.
+   * Trains until an epoch, early stopping, divergence or the time limit. Status STOPPED means that it can go on from the
+   * checkpoint that it left: at that epoch, or wherever the store wanted it to end, without a test loss then.
    *
    * @param from what to go on from; empty for the initial values
    */

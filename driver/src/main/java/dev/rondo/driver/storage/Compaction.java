@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -29,6 +30,9 @@ import org.apache.parquet.hadoop.ParquetWriter;
  * <p>So every row is in {@code trials} exactly once before and after, whenever the process ends. Where two renames are
  * needed there is an instant without {@code trials}, in which rows are read from {@code compaction-old}.
  *
+ * <p>A row that lies there twice is once in the result: the one in a file of its own, which readers come to first. It comes of
+ * executors that outlive their driver and of two drivers in one folder: each may put tiny trials into other groups.
+ *
  * <p>Rows that a later run may replace, those of trials that have paused or failed, keep files of their own.
  */
 public final class Compaction {
@@ -47,6 +51,8 @@ public final class Compaction {
   private final FileSystem storage;
   private final Path next;
   private final long generation;
+  /** Trials whose rows the next folder has. */
+  private final Set<String> seen = new HashSet<>();
   private int written;
   private ParquetWriter<Group> writer;
   private int rowsInFile;
@@ -85,8 +91,9 @@ public final class Compaction {
   public static Outcome run(SweepFolder folder) throws IOException {
     cleanUp(folder);
     List<Path> files = folder.rowFiles();
-    List<Path> small = small(folder, files);
-    if (small.size() < 2) {
+    boolean doubled = doubled(folder, files);
+    List<Path> small = small(folder, files, doubled);
+    if (small.size() < 2 && !doubled) {
       return new Outcome(files.size(), files.size());
     }
     refuseStrangers(folder);
@@ -102,13 +109,36 @@ public final class Compaction {
     return new Outcome(files.size(), left);
   }
 
-  /** Merges when there are many small files and the file system lets it; null when nothing was done. */
-  public static Outcome runIfMany(SweepFolder folder) throws IOException {
+  /** Merges when there are many small files or a row is there twice, and the file system lets it; null when nothing was done. */
+  public static Outcome runIfNeeded(SweepFolder folder) throws IOException {
     if (!isPossible(folder)) {
       return null;
     }
     List<Path> files = folder.rowFiles();
-    return files.size() < MANY || small(folder, files).size() < MANY ? null : run(folder);
+    boolean many = files.size() >= MANY && small(folder, files, false).size() >= MANY;
+    return many || doubled(folder, files) ? run(folder) : null;
+  }
+
+  /** Whether the row of a trial is in two files. */
+  private static boolean doubled(SweepFolder folder, List<Path> files) throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (Path file : files) {
+      try {
+        for (String id : SweepFolder.isShared(file) ? RowReader.ids(folder.storage(), file) : List.of(id(file))) {
+          if (!seen.add(id)) {
+            return true;
+          }
+        }
+      } catch (IOException | RuntimeException e) {
+        throw damaged(file, e);
+      }
+    }
+    return false;
+  }
+
+  /** The trial of a file of one row. */
+  private static String id(Path file) {
+    return file.getName().substring(0, file.getName().length() - SweepFolder.SUFFIX.length());
   }
 
   /** Ends what an interrupted compaction has begun, or takes it back. Only for the owner of the lock. */
@@ -134,14 +164,18 @@ public final class Compaction {
     }
   }
 
-  /** The files whose rows are to be merged. */
-  private static List<Path> small(SweepFolder folder, List<Path> files) throws IOException {
+  /**
+   * The files whose rows are to be merged.
+   *
+   * @param allShared also those that have many rows already
+   */
+  private static List<Path> small(SweepFolder folder, List<Path> files, boolean allShared) throws IOException {
     FileSystem storage = folder.storage();
     List<Path> small = new ArrayList<>();
     for (Path file : files) {
       try {
         if (SweepFolder.isShared(file)
-            ? RowReader.count(storage, file) < ROWS_A_FILE / 2 : FINAL.contains(RowReader.status(storage, file))) {
+            ? allShared || RowReader.count(storage, file) < ROWS_A_FILE / 2 : FINAL.contains(RowReader.status(storage, file))) {
           small.add(file);
         }
       } catch (IOException | RuntimeException e) {
@@ -167,6 +201,7 @@ public final class Compaction {
           merge(file);
         } else {
           copy(file, new Path(next, file.getName()));
+          seen.add(id(file));
           copied++;
         }
       }
@@ -186,7 +221,11 @@ public final class Compaction {
     }
   }
 
+  /** Files of one row have come before those of many, as their names are hex digits. */
   private void add(Group row) throws IOException {
+    if (!seen.add(row.getString("trial_id", 0))) {
+      return;
+    }
     if (writer == null) {
       writer = RowWriter.open(storage, new Path(next, SweepFolder.nameOf(generation, ++written)));
     }

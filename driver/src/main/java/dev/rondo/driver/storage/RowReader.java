@@ -38,6 +38,8 @@ final class RowReader {
   private static final ParquetConfiguration CONFIGS =
       reading(TrialSchema.columns("trial_id", "sweep", "variant", "seed", "config"));
 
+  private static final ParquetConfiguration IDS = reading(TrialSchema.columns("trial_id"));
+
   private static final ParquetConfiguration STATUS = reading(TrialSchema.columns("status"));
 
   private static final ParquetConfiguration ALL = reading(TrialSchema.PARQUET);
@@ -117,6 +119,13 @@ final class RowReader {
     List<String> statuses = new ArrayList<>();
     read(storage, file, STATUS, row -> statuses.add(row.getString("status", 0)));
     return statuses.get(0);
+  }
+
+  /** The trials of a file; throws as {@link #read} does. */
+  static List<String> ids(FileSystem storage, Path file) throws IOException {
+    List<String> ids = new ArrayList<>();
+    read(storage, file, IDS, row -> ids.add(row.getString("trial_id", 0)));
+    return ids;
   }
 
   /** How many rows a file holds; throws as {@link #read} does. */

@@ -34,8 +34,8 @@ public record Selection(String metric, Goal goal) {
   }
 
   /**
-   * From best to worst, trials that cannot be the best at the end. Of a trial and another that has its best epoch from it the first
-   * one is better: its settings are those that led there. Further ties by id, so that the order of arrival never counts.
+   * From best to worst, trials that cannot be the best at the end. Of a trial and another that has its best epoch from it the
+   * first one is better: its settings are those that led there. Further ties by id, so that the order of arrival never counts.
    */
   public Comparator<TrialRow> bestFirst() {
     double sign = goal == Goal.MINIMIZE ? 1 : -1;

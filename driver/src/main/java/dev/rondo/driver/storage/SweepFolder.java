@@ -36,6 +36,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * OUT/checkpoints/              where running trials go on after an interruption: {@link FolderCheckpoints}
  * OUT/decisions.txt             what a search that goes by the order of arrival has decided, a line each
  * OUT/running/                  which trials are running where, for people: {@link RunningTrial}
+ * OUT/groups/                   who writes the rows of a group of tiny trials: {@link #claimTogether}
  * OUT/data/                     hashes of the data that the trials see: {@link DataClaim}
  * OUT/damaged/                  files that turned out not to be rows, moved aside
  * OUT/.driver.lock, .driver.beat    who is running the sweep: {@link SweepLock}
@@ -47,6 +48,7 @@ public final class SweepFolder {
   static final String SUFFIX = ".parquet";
   /** Files of many rows begin so; the name of any other is the id of its trial. */
   private static final String SHARED = "rows-";
+  private static final String GROUPS = "groups/";
 
   private final Path root;
   private final FileSystem storage;
@@ -134,6 +136,7 @@ public final class SweepFolder {
     Compaction.cleanUp(this);
     storage.mkdirs(trials());
     RunningTrial.clear(this);
+    delete(GROUPS);
     for (String name : list(".")) {
       if (WholeFiles.isHidden(name)) {
         delete(name);
@@ -165,6 +168,39 @@ public final class SweepFolder {
    */
   public void writeTogether(List<String> group, List<TrialResult> results) throws IOException {
     publish(nameOf(group), results);
+  }
+
+  /**
+   * To be asked before {@link #writeTogether}, with the same group.
+   *
+   * @return false when the trials of the group were thought lost and run again by themselves: each row gets its own file then
+   */
+  public boolean claimTogether(List<String> group) throws IOException {
+    return createText(claim(group), "together") || "together".equals(readText(claim(group)));
+  }
+
+  /** To be called after {@link #writeTogether}: its file says from now on what the claim said. */
+  public void releaseTogether(List<String> group) throws IOException {
+    delete(claim(group));
+  }
+
+  /**
+   * To be called before the trials of a group that was thought lost run by themselves: their rows are not written together from
+   * now on. What was written before that, {@link #readTogether} finds.
+   */
+  public void claimAlone(List<String> group) throws IOException {
+    createText(claim(group), "alone");
+  }
+
+  /** To be called at the end of a sweep. What was claimed for trials alone stays: an executor may still be at work. */
+  public void tidyClaims() throws IOException {
+    if (list(GROUPS).isEmpty()) {
+      delete(GROUPS);
+    }
+  }
+
+  private static String claim(List<String> group) {
+    return GROUPS + nameOf(group).replace(SUFFIX, "");
   }
 
   /** The rows that {@link #writeTogether} wrote for just this group, with their epochs; none when it did not get so far. */

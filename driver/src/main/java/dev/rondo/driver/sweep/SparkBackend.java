@@ -178,10 +178,13 @@ public final class SparkBackend implements TrialBackend {
     List<TrialRow> found = new ArrayList<>();
     try {
       if (group.size() > 1) {
-        found.addAll(folder.readTogether(group.stream().map(TrialConfig::id).toList()));
+        List<String> ids = group.stream().map(TrialConfig::id).toList();
+        // In this order: an executor that lives after all writes its rows before, where they are found, or one by one.
+        folder.claimAlone(ids);
+        found.addAll(folder.readTogether(ids));
       }
     } catch (IOException e) {
-      throw StorageFailure.of("cannot read rows in", folder.location(), e);
+      throw StorageFailure.of("cannot use", folder.location(), e);
     }
     LostAttempts.Loss own = new LostAttempts.Loss(loss.counts(), loss.alone() && group.size() == 1, loss.reason());
     for (TrialConfig trial : group) {

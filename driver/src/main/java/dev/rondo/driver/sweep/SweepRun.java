@@ -97,6 +97,7 @@ public final class SweepRun {
       }
       FolderCheckpoints.clear(folder);
       RunningTrial.clear(folder);
+      folder.tidyClaims();
       merge();
       return summary;
     }
@@ -176,7 +177,7 @@ public final class SweepRun {
   /** Rows are safe as they are, so what goes wrong here is told and no more. */
   private void merge() {
     try {
-      Compaction.Outcome merged = Compaction.runIfMany(folder);
+      Compaction.Outcome merged = Compaction.runIfNeeded(folder);
       if (merged != null) {
         messages.println("rondo: merged " + merged);
       }

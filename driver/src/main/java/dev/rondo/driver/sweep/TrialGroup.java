@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 /**
  * The trials of one task. Rows of several tiny trials become one file, since making a file durable costs more than such a trial.
  * That file is written when all trials of the group have ended, or not at all: a row that has waited for two seconds, and what
- * comes after it, gets a file of its own, and so does a row that a later run may replace.
+ * comes after it, gets a file of its own, and so does a row that a later run may replace. So do all rows when the driver has
+ * given the group up in the meantime and runs its trials one by one: no row is ever in both.
  */
 final class TrialGroup {
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -134,9 +135,12 @@ final class TrialGroup {
     if (failure != null) {
       throw failure;
     }
-    if (!waiting.isEmpty()) {
+    if (!waiting.isEmpty() && folder.claimTogether(ids)) {
       folder.writeTogether(ids, waiting);
+      folder.releaseTogether(ids);
       written();
+    } else {
+      writeEach();
     }
     return rows;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rondo.core.TrialResult;
 import dev.rondo.driver.SharedSpark;
 import dev.rondo.driver.TestSweeps;
 import dev.rondo.driver.UserError;
@@ -105,6 +106,57 @@ class CompactionTest {
     new SweepRun(SPEC, folder, TestSweeps.silence()).run(f -> {
       throw new AssertionError("nothing is left to run");
     });
+  }
+
+  /** As when an executor outlives its driver, and the next driver has put its trials into other groups. */
+  @Test
+  void rowsThatAreThereTwiceAreThereOnceWhenTheSweepEnds() throws Exception {
+    SweepFolder folder = sweep("doubled");
+    Path out = root.resolve("doubled");
+    List<String> views = views(folder);
+    List<String> glob = glob(out);
+    Map<String, TrialRow> rows = TestSweeps.rowsWithEpochs(folder);
+    List<TrialResult> late = results(SPEC);
+    for (List<TrialResult> group : List.of(late.subList(0, 5), late.subList(3, 9))) {
+      folder.writeTogether(group.stream().map(result -> result.config().id()).toList(), group);
+    }
+    assertEquals(glob.size() + 5 + 6, glob(out).size(), "a glob sees them");
+    assertEquals(rows, TestSweeps.rowsWithEpochs(folder), "Rondo's own reader does not");
+    assertEquals(rows.size(), SweepReader.summarise(folder, SweepInfo.of(SPEC)).rows());
+
+    new SweepRun(SPEC, folder, TestSweeps.silence()).run(f -> {
+      throw new AssertionError("nothing is left to run");
+    });
+    assertEquals(glob, glob(out));
+    assertEquals(views, views(folder));
+    assertEquals(rows, TestSweeps.rowsWithEpochs(folder));
+  }
+
+  private static List<TrialResult> results(SweepSpec spec) {
+    List<TrialResult> results = new ArrayList<>();
+    for (long i = 0; i < spec.plan().size(); i++) {
+      try {
+        results.add(TestSweeps.result(spec.plan().get(i)));
+      } catch (IllegalStateException e) {
+        // One of those that were made to fail has no result.
+      }
+    }
+    return results;
+  }
+
+  /** Also where all rows are in large files, which merging leaves alone as a rule. */
+  @Test
+  void aLargeFileAndARowOfItsOwnAreMerged() throws Exception {
+    SweepFolder folder = TestSweeps.folder(root.resolve("large"));
+    folder.prepare();
+    List<TrialResult> results = results(TestSweeps.spec(600));
+    assertTrue(results.size() > 1000);
+    folder.writeTogether(results.stream().map(result -> result.config().id()).toList(), results);
+    assertEquals(new Compaction.Outcome(1, 1), Compaction.run(folder));
+    folder.write(results.get(7));
+    assertEquals(new Compaction.Outcome(2, 1), Compaction.runIfNeeded(folder));
+    assertEquals(results.size(), glob(root.resolve("large")).size());
+    assertEquals(null, Compaction.runIfNeeded(folder));
   }
 
   @Test

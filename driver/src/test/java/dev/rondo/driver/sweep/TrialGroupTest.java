@@ -1,6 +1,7 @@
 package dev.rondo.driver.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import dev.rondo.spec.TrialPlan;
 import dev.rondo.spec.strategy.Segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -135,5 +137,47 @@ class TrialGroupTest {
         () -> TrialGroup.run(GROUP, Segment.TO_THE_END, () -> trials, folder, "driver", cancelled::get));
     assertEquals(10, TestSweeps.rows(folder).size());
     assertEquals(0, files(true));
+  }
+
+  private static List<String> ids() {
+    return GROUP.stream().map(TrialConfig::id).toList();
+  }
+
+  /** The driver has lost touch with the executor and lets others run the trials; then this one ends as well. */
+  @Test
+  void groupThatWasThoughtLostPutsNoRowInTwoFiles() throws Exception {
+    List<TrialResult> results = GROUP.stream().filter(TrialGroupTest::endsWell).map(TrialGroupTest::formula).toList();
+    run((config, until, checkpoints) -> {
+      if (config.index() == 39) {
+        try {
+          folder.claimAlone(ids());
+          assertTrue(folder.readTogether(ids()).isEmpty());
+          for (TrialResult result : results) {
+            folder.write(result);
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      return formula(config);
+    });
+    assertEquals(0, files(true));
+    assertEquals(40, files(false));
+  }
+
+  @Test
+  void groupThatIsThoughtLostAfterItsRowsWereWrittenIsFound() throws Exception {
+    List<TrialResult> results = GROUP.stream().filter(TrialGroupTest::endsWell).map(TrialGroupTest::formula).toList();
+    assertTrue(folder.claimTogether(ids()));
+    folder.writeTogether(ids(), results);
+    folder.releaseTogether(ids());
+    folder.tidyClaims();
+    assertFalse(Files.exists(out.resolve("groups")));
+    folder.claimAlone(ids());
+    assertEquals(results.size(), folder.readTogether(ids()).size());
+    assertFalse(folder.claimTogether(ids()));
+    folder.prepare();
+    assertTrue(folder.claimTogether(ids()), "another driver begins anew");
+    assertTrue(folder.claimTogether(ids()), "an attempt that runs again");
   }
 }

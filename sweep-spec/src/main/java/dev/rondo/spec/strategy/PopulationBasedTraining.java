@@ -20,8 +20,9 @@ import java.util.stream.IntStream;
  * train side by side and pause every so many epochs. When the last of them has paused, the worst share is replaced: each by a new
  * trial that goes on from the weights of one of the best share, with settings near that one's (exploit and explore).
  *
- * <p>In generations, unlike the paper's, in which every worker compares itself with the others whenever it is ready: so the trials
- * are the same however many are under way. A trial that is replaced stays as it is, and its successor has a {@link Lineage}.
+ * <p>In generations, unlike the paper's, in which every worker compares itself with the others whenever it is ready: so the
+ * trials are the same however many are under way. A trial that is replaced stays as it is, and its successor has a {@link
+ * Lineage}.
  */
 final class PopulationBasedTraining implements VariantSearch {
   private final SweepSpec spec;

@@ -137,12 +137,11 @@ final class KnownAnswersTest {
     List<Double> ratios = new ArrayList<>();
     for (int seed = 1; seed <= 9; seed++) {
       String spec = "sweep.seed = " + seed + "\ntrain.epochs = 60\noptimizer.step-rate { log-uniform = [1e-4, 1] }\nsearch ";
-      Simulation random =
-          new Simulation(StrategyKind.of(Specs.of(spec + "{ kind = random, trials = 16 }")), KnownAnswersTest::noisyDescent, 4, seed)
-              .run();
+      Simulation random = new Simulation(
+          StrategyKind.of(Specs.of(spec + "{ kind = random, trials = 16 }")), KnownAnswersTest::noisyDescent, 4, seed).run();
       Simulation population = new Simulation(
-          StrategyKind.of(Specs.of(spec + "{ kind = pbt, population = 16, interval = 3 }")), KnownAnswersTest::noisyDescent, 4, seed)
-              .run();
+          StrategyKind.of(Specs.of(spec + "{ kind = pbt, population = 16, interval = 3 }")),
+          KnownAnswersTest::noisyDescent, 4, seed).run();
       assertEquals(random.epochs, population.epochs);
       ratios.add(population.best / random.best);
     }

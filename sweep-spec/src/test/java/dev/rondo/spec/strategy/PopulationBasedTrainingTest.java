@@ -111,6 +111,20 @@ final class PopulationBasedTrainingTest {
     assertEquals(4, drawn.size());
   }
 
+  /** The other component has the setting as well, and leaves it alone. */
+  @Test
+  void aSettingOfOneComponentOfAChoiceIsExplored() {
+    SearchStrategy strategy = StrategyKind.of(Specs.of(
+        """
+        search { kind = pbt, population = 10, interval = 4 }
+        train.epochs = 10
+        optimizer { choice = [{ kind = sgd, step-rate { log-uniform = [1e-4, 1] } }, { kind = rmsprop }] }
+        """));
+    Simulation run = new Simulation(strategy, PopulationBasedTrainingTest::index, 3, 5).run();
+    assertTrue(run.trials().stream().anyMatch(
+        trial -> Lineage.of(trial).stream().anyMatch(lineage -> rate(lineage.parent()) != rate(trial))));
+  }
+
   @Test
   void whereNoneCanGiveItsWeightsTheOthersGoOn() {
     Simulation run = new Simulation(strategy("0"), segment -> segment.trial().index() < 3
