@@ -10,6 +10,7 @@ import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.Tape;
 import dev.rondo.core.model.Weight;
+import dev.rondo.core.random.RandomStream;
 import dev.rondo.spec.Params;
 import java.util.Locale;
 import java.util.Map;
@@ -66,10 +67,11 @@ public interface Cell {
    * @param inputSlopes [T B, D], where its backward pass puts the slopes by its inputs; null when nobody asks
    * @param capacity the largest batches
    * @param memory where it takes memory of its own, which {@link #bytes} counts
+   * @param stream for draws of this layer
    */
   record Site(
       ParameterSet.Scope parameters, Map<String, Weight> weights, Kernels kernels, LayerTape tape, Tensor inputSlopes,
-      Tape.Capacity capacity, Memory memory, int H) {}
+      Tape.Capacity capacity, Memory memory, RandomStream stream, int H) {}
 
   /**
    * Whether the cell carries the variances of its states as well. It then propagates its own noise, with products of its own for
@@ -123,6 +125,15 @@ public interface Cell {
 
   /** Receives what it works with, once. */
   void bind(Site site);
+
+  /**
+   * Gets ready for the passes of one update: a cell that draws numbers draws them here; the same epoch and batch give the same
+   * ones.
+   */
+  default void prepareTraining(long epoch, long batch, int T, int B) {}
+
+  /** The same for a pass of evaluation. */
+  default void prepareEvaluation() {}
 
   /** Fills the tape's states from x [T B, D]; block 0, the initial state, is there already. */
   void forward(Inputs x, int T, int B);

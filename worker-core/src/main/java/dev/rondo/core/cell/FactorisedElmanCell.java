@@ -120,7 +120,7 @@ final class FactorisedElmanCell implements Cell {
     byValues = s.memory().tensor(1, H);
     elman.bind(new Site(
         s.parameters(), Map.of(ElmanCell.INPUT, s.weights().get(ElmanCell.INPUT), ElmanCell.RECURRENT, recurrent), kernels,
-        s.tape(), s.inputSlopes(), s.capacity(), s.memory(), H));
+        s.tape(), s.inputSlopes(), s.capacity(), s.memory(), s.stream(), H));
   }
 
   @Override

@@ -13,8 +13,8 @@ import dev.rondo.spec.Params;
 
 /**
  * What cells have in common whose states are normal, with a mean and a variance that dropout of inputs and of states gives
- * them (paper 000, section 6.5). Nothing is drawn: moments go through input, recurrence and readout in one deterministic pass,
- * the same for training and evaluation. With D the {@link DroppedWeight dropped product}, the sums are
+ * them (paper 000, section 6.5). Moments go through input, recurrence and readout in one deterministic pass, the same for training
+ * and evaluation unless a cell draws its states. With D the {@link DroppedWeight dropped product}, the sums are
  * a_t = D_ih(u_t) + D_hh(h_{t-1}) + b; what becomes of them is the matter of each cell.
  */
 abstract class FastDropoutCell implements Cell, StateVariances {

@@ -36,7 +36,7 @@ public final class Bptt {
 
   /**
    * @param perturbation null for none
-   * @param trialSeed keys the perturbation's draws, and those of initial states
+   * @param trialSeed keys the perturbation's draws, and those of initial states and cells
    */
   public Bptt(
       Network network, ParameterSet parameters, Perturbation perturbation, long trialSeed, Tape.Capacity capacity,
@@ -66,7 +66,8 @@ public final class Bptt {
       LayerTape layerTape = tape.layers().get(i);
       Scope scope = new Scope(parameters, layer.prefix());
       layer.cell().bind(new Cell.Site(
-          scope, within(byName, layer.prefix()), kernels, layerTape, inputSlopes, capacity, memory, H));
+          scope, within(byName, layer.prefix()), kernels, layerTape, inputSlopes, capacity, memory,
+          new RandomStream(trialSeed, "cell." + layer.prefix()), H));
       RandomStream stream = new RandomStream(trialSeed, "initial-state." + layer.prefix());
       layer.initialState().bind(new InitialState.Site(scope, layerTape, kernels, stream, capacity.batch(), H));
       inputSlopes = layerTape.slopes();
@@ -115,7 +116,10 @@ public final class Bptt {
   /** Summed loss of a batch (not yet divided by its count) with clean weights; the tape's outputs stay as they are. */
   public double evaluate(Batch batch) {
     weights.forEach(Weight::useClean);
-    network.layers().forEach(layer -> layer.initialState().fillForEvaluation(batch.B()));
+    for (Layer layer : network.layers()) {
+      layer.initialState().fillForEvaluation(batch.B());
+      layer.cell().prepareEvaluation();
+    }
     forward(batch, (layer, x, xAt, at) -> dropped[layer].evaluate(x, xAt, at, batch.T() * batch.B()));
     return loss(batch, false);
   }
@@ -133,7 +137,10 @@ public final class Bptt {
    */
   public double gradient(Batch batch, long epoch, long number) {
     weights.forEach(w -> w.perturb(epoch, number, batch.T(), batch.B()));
-    network.layers().forEach(layer -> layer.initialState().fillForTraining(epoch, number, batch.B()));
+    for (Layer layer : network.layers()) {
+      layer.initialState().fillForTraining(epoch, number, batch.B());
+      layer.cell().prepareTraining(epoch, number, batch.T(), batch.B());
+    }
     forward(batch, (layer, x, xAt, at) -> dropped[layer].train(x, xAt, at, batch.T() * batch.B(), epoch, number));
     double sum = loss(batch, true);
     backward(batch);

@@ -15,8 +15,12 @@ final class NaiveFastDropout {
 
   private NaiveFastDropout() {}
 
-  /** Mean loss over the rows that count. */
-  static double loss(Parameters p, double[][][] x, double[][][] y, boolean[][] counts) {
+  /**
+   * Mean loss over the rows that count.
+   *
+   * @param draws [T][B][H] of the sampling form, for tanh units; null for moments
+   */
+  static double loss(Parameters p, double[][][] x, double[][][] y, boolean[][] counts, double[][][] draws) {
     double sum = 0;
     double count = 0;
     for (int b = 0; b < x[0].length; b++) {
@@ -34,6 +38,9 @@ final class NaiveFastDropout {
         }
         for (int j = 0; j < H; j++) {
           double[] moments = tanh(sums[lstm ? 3 * H + j : j]);
+          if (draws != null) {
+            moments = new double[] {Math.tanh(sums[j][0] + Math.sqrt(sums[j][1]) * draws[t][b][j]), 0};
+          }
           if (lstm) {
             double[] kept = product(logisticMoments(sums[H + j]), new double[] {c[0][j], c[1][j]});
             double[] added = product(logisticMoments(sums[j]), moments);
