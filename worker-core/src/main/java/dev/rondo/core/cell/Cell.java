@@ -40,7 +40,8 @@ public interface Cell {
     LEAKY_ELMAN(LeakyElmanCell::trained),
     ECHO_STATE(LeakyElmanCell::reservoir),
     FACTORISED_ELMAN(FactorisedElmanCell::withMargin),
-    FACTORISED_ELMAN_FREE(FactorisedElmanCell::withoutMargin);
+    FACTORISED_ELMAN_FREE(FactorisedElmanCell::withoutMargin),
+    MAX_AFFINE(MaxAffineCell::new);
 
     private final Function<Params, Cell> constructor;
 
