@@ -127,7 +127,7 @@ public record Model(
   /** Sets the initial values: weights and the output bias as the settings say, others zero unless their cell wants it otherwise. */
   public void initialize(ParameterSet parameters) {
     for (View v : parameters.views()) {
-      parameters.values().put(v.offset(), v.group().isWeight() ? initialWeight(v) : new double[v.size()]);
+      parameters.values().put(v.offset(), v.group().isWeight() ? connected(v, initialWeight(v)) : new double[v.size()]);
     }
     for (Network.Layer layer : network.layers()) {
       layer.cell().initialize(new ParameterSet.Scope(parameters, layer.prefix()), config.seed());
@@ -140,6 +140,13 @@ public record Model(
     double[] values = new double[bias.size()];
     Arrays.fill(values, params.number("init.output-bias"));
     parameters.values().put(bias.offset(), values);
+  }
+
+  private static double[] connected(View v, double[] weight) {
+    for (int i = 0; v.mask() != null && i < weight.length; i++) {
+      weight[i] *= v.mask()[i];
+    }
+    return weight;
   }
 
   /** Each block is drawn by itself, from a stream of its own. */

@@ -1,5 +1,7 @@
 package dev.rondo.core.compute;
 
+import java.util.Arrays;
+
 /**
  * A nonlinearity f, value and slope side by side. Slopes are taken from the value h = f(a), so the pre-activation need not be
  * kept. All loops work on the first n numbers, in place, and the same input gives the same bits wherever it stands.
@@ -89,6 +91,33 @@ public enum Activation {
       for (int i = 0; i < n; i++) {
         d[i] = h[i] > 0 ? d[i] : 0;
       }
+    }
+  },
+
+  /** 1 where a is positive, else 0. Its slope is 0 everywhere: nothing before it learns. */
+  THRESHOLD {
+    @Override
+    public void value(float[] a, int n) {
+      for (int i = 0; i < n; i++) {
+        a[i] = a[i] > 0f ? 1f : 0f;
+      }
+    }
+
+    @Override
+    public void timesSlope(float[] h, float[] d, int n) {
+      Arrays.fill(d, 0, n, 0f);
+    }
+
+    @Override
+    public void value(double[] a, int n) {
+      for (int i = 0; i < n; i++) {
+        a[i] = a[i] > 0 ? 1 : 0;
+      }
+    }
+
+    @Override
+    public void timesSlope(double[] h, double[] d, int n) {
+      Arrays.fill(d, 0, n, 0);
     }
   },
 

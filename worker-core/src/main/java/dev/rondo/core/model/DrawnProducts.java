@@ -89,6 +89,9 @@ final class DrawnProducts implements Products {
       if (perturbation.multiplicative()) {
         kernels.times(values, view.offset(), draws, drawsAt, perturbed, t * n, n);
       } else {
+        for (int i = 0; view.mask() != null && i < n; i++) {
+          draws[i] *= view.mask()[i];
+        }
         kernels.plus(values, view.offset(), draws, drawsAt, perturbed, t * n, n);
       }
     }

@@ -31,8 +31,9 @@ public final class ParameterSet {
    * @param blocks matrices of the same shape that stand side by side in it, such as those of the gates of a cell: each is
    *     initialised, and probed, by itself
    * @param trained whether training changes it; its gradient stays 0 where not
+   * @param mask 1 for each connection of a weight and 0 for those that are missing for good, [rows, cols]; null where none are
    */
-  public record View(String name, Group group, int offset, int rows, int cols, int blocks, boolean trained) {
+  public record View(String name, Group group, int offset, int rows, int cols, int blocks, boolean trained, float[] mask) {
     public int size() {
       return rows * cols;
     }
@@ -77,20 +78,25 @@ public final class ParameterSet {
 
     /** Appends a matrix that keeps its initial values. */
     public Builder addFixed(String name, Group group, int rows, int cols) {
-      return add(name, group, rows, cols, 1, false);
+      return add(name, group, rows, cols, 1, false, null);
+    }
+
+    /** Appends a weight some of whose connections are missing for good: they stay 0, and no perturbation puts anything there. */
+    public Builder addMasked(String name, Group group, int rows, int cols, float[] mask) {
+      return add(name, group, rows, cols, 1, true, mask);
     }
 
     /** Appends {@code blocks} matrices side by side, [rows, cols] in all. */
     public Builder add(String name, Group group, int rows, int cols, int blocks) {
-      return add(name, group, rows, cols, blocks, true);
+      return add(name, group, rows, cols, blocks, true, null);
     }
 
-    private Builder add(String name, Group group, int rows, int cols, int blocks, boolean trained) {
+    private Builder add(String name, Group group, int rows, int cols, int blocks, boolean trained, float[] mask) {
       String full = prefix + name;
       if (views.stream().anyMatch(v -> v.name.equals(full))) {
         throw new IllegalArgumentException("two parameters named " + full);
       }
-      views.add(new View(full, group, size, rows, cols, blocks, trained));
+      views.add(new View(full, group, size, rows, cols, blocks, trained, mask));
       size = Math.addExact(size, Math.multiplyExact(rows, cols));
       return this;
     }

@@ -26,7 +26,7 @@ final class SampledSums implements DrawnSums {
 
   private final float[] draws; // e, [rows, cols]
   private final Tensor squaredInputs; // x^2, [rows, view.rows]
-  private final Tensor squaredWeights; // w^2, or 1 when additive, [view.rows, view.cols]
+  private final Tensor squaredWeights; // w^2, or 1 for each connection when additive, [view.rows, view.cols]
   private final Tensor slopes; // of the sums by their variances, [rows, view.cols]
   private final Tensor errors; // d times those, [rows, view.cols]
   private final Tensor inputErrors; // [rows, view.rows]
@@ -67,6 +67,9 @@ final class SampledSums implements DrawnSums {
           parameters.values(), view.offset(), parameters.values(), view.offset(), squaredWeights, 0, view.size());
     } else {
       kernels.fill(squaredWeights, 0, view.size(), 1);
+      if (view.mask() != null) {
+        kernels.times(squaredWeights, 0, view.mask(), 0, squaredWeights, 0, view.size());
+      }
     }
   }
 

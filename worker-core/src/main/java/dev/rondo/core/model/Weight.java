@@ -14,6 +14,10 @@ import dev.rondo.core.random.RandomStream;
  * products themselves are {@link CleanProducts}, {@link DrawnProducts} and {@link SummedProducts}.
  */
 public final class Weight {
+  private final ParameterSet parameters;
+  private final View view;
+  private final Kernels kernels;
+
   /** For evaluation. */
   private final CleanProducts clean;
 
@@ -29,6 +33,9 @@ public final class Weight {
   public Weight(
       ParameterSet parameters, View view, Perturbation perturbation, long trialSeed, Tape.Capacity capacity, Kernels kernels,
       Memory memory) {
+    this.parameters = parameters;
+    this.view = view;
+    this.kernels = kernels;
     clean = new CleanProducts(parameters, view, scale(perturbation), perturbation == null, kernels, memory);
     if (perturbation == null) {
       training = clean;
@@ -73,13 +80,22 @@ public final class Weight {
    */
   public void perturb(long epoch, long batch, int T, int B) {
     current = training;
+    mask(parameters.values());
     training.prepare(epoch, batch, T, B);
   }
 
   /** Clean weights, as evaluation has them: scaled where the perturbation says so. */
   public void useClean() {
     current = clean;
+    mask(parameters.values());
     clean.refresh();
+  }
+
+  /** Missing connections are 0, whatever was written there. */
+  private void mask(Tensor all) {
+    if (view.mask() != null) {
+      kernels.times(all, view.offset(), view.mask(), 0, all, view.offset(), view.size());
+    }
   }
 
   /** out [T B, cols] := out + x W, for all steps. */
@@ -110,10 +126,12 @@ public final class Weight {
   /** Sets this weight's part of the gradient: the sum over the steps of x' d, times the factors where there are any. */
   public void gradient(Inputs x, Tensor d, int dAt, int T, int B) {
     current.gradient(x, d, dAt, T, B);
+    mask(parameters.gradients());
   }
 
   /** The same for what is no input of the network. */
   public void gradient(Tensor x, int xAt, Tensor d, int dAt, int T, int B) {
     current.gradient(x, xAt, d, dAt, T, B);
+    mask(parameters.gradients());
   }
 }

@@ -81,7 +81,7 @@ class TorchNetworksTest {
       double expected = torch.matrix("loss")[0][0];
       small.bptt.evaluate(small.batch);
       double[] outputs = torch.matrix("outputs")[0];
-      View all = new View("outputs", ParameterSet.Group.OTHER, 0, 1, outputs.length, 1, true);
+      View all = new View("outputs", ParameterSet.Group.OTHER, 0, 1, outputs.length, 1, true, null);
       close(all, outputs, small.bptt.tape().outputs().toArray(0, outputs.length), tolerance);
       assertEquals(expected, small.objective(), tolerance * expected);
       double[] gradient = ours(torch, small.parameters, true);
