@@ -41,7 +41,8 @@ public interface Cell {
     ECHO_STATE(LeakyElmanCell::reservoir),
     FACTORISED_ELMAN(FactorisedElmanCell::withMargin),
     FACTORISED_ELMAN_FREE(FactorisedElmanCell::withoutMargin),
-    MAX_AFFINE(MaxAffineCell::new);
+    MAX_AFFINE(MaxAffineCell::new),
+    PERCEPTRON_GRAPH(PerceptronGraphCell::new);
 
     private final Function<Params, Cell> constructor;
 
