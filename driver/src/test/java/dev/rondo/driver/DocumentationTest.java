@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rondo.spec.SweepSpec;
 import dev.rondo.spec.SweepSpecReader;
+import dev.rondo.spec.TrialPlan;
 import dev.rondo.spec.strategy.StrategyKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,12 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -107,6 +110,29 @@ class DocumentationTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertEquals(0, Main.run(args.toArray(String[]::new), new PrintStream(out, true, StandardCharsets.UTF_8)));
     assertTrue(out.toString(StandardCharsets.UTF_8).contains("The first trials"));
+  }
+
+  /** All of them, in whatever folder; what others include and what has no name is no sweep by itself. */
+  @Test
+  void everySpecOfEveryFolderPlans_andItsCommandsNameIt() throws Exception {
+    Map<String, Path> names = new HashMap<>();
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(root().resolve("conf"))) {
+      all = files.filter(file -> file.toString().endsWith(".conf") && !file.endsWith("table-2.conf")).sorted().toList();
+    }
+    assertTrue(all.size() > 40, "specs: " + all.size());
+    for (Path file : all) {
+      SweepSpec spec = assertDoesNotThrow(() -> SweepSpecReader.read(file, Map.of()), file::toString);
+      TrialPlan plan = StrategyKind.of(spec).plan();
+      for (SweepSpec.Variant variant : spec.variants()) {
+        assertTrue(plan.size(variant) > 0, file + ": " + variant.name());
+      }
+      assertFalse(plan.get(0).values().isEmpty(), file.toString());
+      assertEquals(null, names.put(spec.name(), file), spec.name() + " is the name of two sweeps");
+      String path = root().relativize(file).toString().replace('\\', '/');
+      Matcher command = Pattern.compile("(?m)^# +\\./rondo (?:run|train) (\\S+)").matcher(Files.readString(file));
+      assertTrue(command.find() && command.group(1).equals(path), file + " says how to run something else");
+    }
   }
 
   @ParameterizedTest
