@@ -169,7 +169,8 @@ class TrialRunnerTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "feed-forward", "fast-dropout-lstm", "scrn", "scrn-learned", "gated-feedback", "gated-feedback, units = lstm",
-    "gated-feedback, units = gru"
+    "gated-feedback, units = gru", "fast-dropout-elman, sampling = pre-activation", "max-affine, pieces = 2",
+    "perceptron-graph, density = 0.5"
   })
   void everyCell_learns(String cell) {
     TrialResult r = run(

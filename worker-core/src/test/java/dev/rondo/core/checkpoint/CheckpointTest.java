@@ -99,6 +99,7 @@ class CheckpointTest {
     "perturbation { kind = dropconnect, p = 0.3, refresh = step }",
     "perturbation { kind = dropconnect, p = 0.3, refresh = sequence, target = feedforward }",
     "model.cell.kind = fast-dropout-elman, init.output-bias = -3",
+    "model.cell { kind = fast-dropout-elman, sampling = pre-activation }, init.output-bias = -3",
     STOPS_EARLY,
     DIVERGES,
   })

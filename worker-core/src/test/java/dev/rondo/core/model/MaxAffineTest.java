@@ -148,7 +148,7 @@ class MaxAffineTest {
     for (String perturbation : GradientCheckTest.perturbations()) {
       int n = all.size();
       String model = model(
-          1 + n % 4, ", layers = " + (1 + n % 5 % 3) + ", initial-state { kind = " + INITIAL_STATES.get(n % 3) + " }");
+          1 + n % 3, ", layers = " + (1 + n % 5 % 2) + ", initial-state { kind = " + INITIAL_STATES.get(n % 3) + " }");
       String penalty = penalties.get(n % penalties.size());
       all.add(Arguments.of(model, perturbation, penalty, Loss.values()[n / 2 % Loss.values().length], n % 3 != 0));
     }
