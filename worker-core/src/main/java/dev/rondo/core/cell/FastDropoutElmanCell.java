@@ -68,7 +68,9 @@ public final class FastDropoutElmanCell extends FastDropoutCell {
     // What was v becomes e / (2 sqrt(v)).
     kernels.addNoise(sumVariances(), now, draws, now, sumMeans(), now, block);
     h.copyFrom(after, sumMeans(), now, block);
-    kernels.scale(factor(), h, after, block);
+    if (factor() != 1) {
+      kernels.scale(factor(), h, after, block);
+    }
     kernels.activate(activation(), h, after, block);
     kernels.fill(variances(), after, block, 0);
   }
@@ -86,7 +88,9 @@ public final class FastDropoutElmanCell extends FastDropoutCell {
     }
     // Forward: h_t = f(m + sqrt(v) e).
     kernels.timesSlope(activation(), site().tape().states(), now + block, d, now, block);
-    kernels.scale(factor(), d, now, block);
+    if (factor() != 1) {
+      kernels.scale(factor(), d, now, block);
+    }
     kernels.product(d, now, sumVariances(), now, varianceSlopes(), now, block);
   }
 
