@@ -141,16 +141,20 @@ class MaxAffineTest {
     }
   }
 
-  /** No L1: of that many weights some lie where its slope jumps, which central differences cannot follow. */
+  /**
+   * Every other perturbation: how they meet a weight is the weight's matter. No L1: of that many weights some lie where its slope
+   * jumps, which central differences cannot follow.
+   */
   static Stream<Arguments> combinations() {
     List<String> penalties = GradientCheckTest.PENALTIES.stream().filter(p -> !p.contains("L1")).toList();
     List<Arguments> all = new ArrayList<>();
-    for (String perturbation : GradientCheckTest.perturbations()) {
+    List<String> perturbations = GradientCheckTest.perturbations();
+    for (int i = 0; i < perturbations.size(); i += 2) {
       int n = all.size();
       String model = model(
           1 + n % 3, ", layers = " + (1 + n % 5 % 2) + ", initial-state { kind = " + INITIAL_STATES.get(n % 3) + " }");
       String penalty = penalties.get(n % penalties.size());
-      all.add(Arguments.of(model, perturbation, penalty, Loss.values()[n / 2 % Loss.values().length], n % 3 != 0));
+      all.add(Arguments.of(model, perturbations.get(i), penalty, Loss.values()[n / 2 % Loss.values().length], n % 3 != 0));
     }
     return all.stream();
   }
