@@ -71,6 +71,9 @@ public record Lineage(TrialConfig parent, int epoch) {
    * @throws IllegalArgumentException when what its values say does not fit together
    */
   public static List<Lineage> of(TrialConfig trial) {
+    if (!trial.values().containsKey(PARENT)) {
+      return List.of();
+    }
     List<Entry> entries = entries(trial);
     int n = entries.size();
     List<SortedMap<String, String>> settings = new ArrayList<>(List.of(settings(trial)));
@@ -100,8 +103,11 @@ public record Lineage(TrialConfig parent, int epoch) {
   }
 
   private static List<Entry> entries(TrialConfig trial) {
-    String json = trial.values().getOrDefault(ANCESTORS, "[]");
     List<Entry> entries = new ArrayList<>();
+    if (!trial.values().containsKey(ANCESTORS)) {
+      return entries;
+    }
+    String json = trial.values().get(ANCESTORS);
     try {
       for (Object element : ConfigFactory.parseString("v = " + json).getList("v").unwrapped()) {
         Map<?, ?> entry = (Map<?, ?>) element;

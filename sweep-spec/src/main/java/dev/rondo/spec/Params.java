@@ -86,6 +86,7 @@ public final class Params {
 
   /** A list of words, kept as a JSON array. */
   public List<String> texts(String name) {
-    return ConfigFactory.parseString("v = " + text(name)).getStringList("v");
+    String json = text(name);
+    return json.equals("[]") ? List.of() : ConfigFactory.parseString("v = " + json).getStringList("v");
   }
 }
