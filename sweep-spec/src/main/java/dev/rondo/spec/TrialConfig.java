@@ -16,6 +16,8 @@ import java.util.TreeSet;
 /** One configuration with one seed: everything that decides the numbers of a trial, and nothing else. */
 public final class TrialConfig {
   private static final Set<String> KEYS = Set.of("sweep", "variant", "index", "seed", "values");
+  /** Texts before the settings. */
+  private static final int HEAD = 4;
 
   private final String sweep;
   private final String variant;
@@ -90,7 +92,38 @@ public final class TrialConfig {
     return id;
   }
 
-  /** Canonical JSON on one line, ASCII only; the form in which a trial travels. */
+  /** Sweep, variant, index and seed, then path and value of each setting; the form in which a trial travels. */
+  public String[] toTexts() {
+    String[] texts = new String[HEAD + 2 * values.size()];
+    texts[0] = sweep;
+    texts[1] = variant;
+    texts[2] = Long.toString(index);
+    texts[3] = Long.toString(seed);
+    int i = HEAD;
+    for (Map.Entry<String, String> setting : values.entrySet()) {
+      texts[i++] = setting.getKey();
+      texts[i++] = setting.getValue();
+    }
+    return texts;
+  }
+
+  /**
+   * Reads what {@link #toTexts()} gave.
+   *
+   * @throws IllegalArgumentException when these are not the texts of a trial
+   */
+  public static TrialConfig fromTexts(String[] texts) {
+    if (texts.length < HEAD || texts.length % 2 != 0) {
+      throw new IllegalArgumentException("not the texts of a trial: there are " + texts.length);
+    }
+    SortedMap<String, String> values = new TreeMap<>();
+    for (int i = HEAD; i < texts.length; i += 2) {
+      values.put(texts[i], texts[i + 1]);
+    }
+    return new TrialConfig(texts[0], texts[1], Long.parseLong(texts[2]), Long.parseLong(texts[3]), values);
+  }
+
+  /** Canonical JSON on one line, ASCII only; the form in which a trial is saved. */
   public String toJson() {
     return Canonical.json(
         Map.of("sweep", sweep, "variant", variant, "index", index, "seed", seed, "values", values));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class TrialConfigTest {
     String json = config.toJson();
     assertEquals(config, TrialConfig.fromJson(json));
     assertEquals(config.id(), TrialConfig.fromJson(json).id());
+    assertEquals(config, TrialConfig.fromTexts(config.toTexts()));
     assertTrue(json.chars().allMatch(c -> c >= ' ' && c < 127), json);
     assertNotEquals(config("else").id(), config.id());
   }
@@ -55,7 +57,15 @@ final class TrialConfigTest {
           text.toString(), text.reverse().toString(), Long.MAX_VALUE, Long.MAX_VALUE - i,
           new TreeMap<>(Map.of(text.toString(), "v")));
       assertEquals(config, TrialConfig.fromJson(config.toJson()));
+      assertEquals(config, TrialConfig.fromTexts(config.toTexts()));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 5, 7})
+  void textsOfAnotherNumberAreRefused(int number) {
+    String[] texts = Arrays.copyOf(config("x").toTexts(), number);
+    assertThrows(IllegalArgumentException.class, () -> TrialConfig.fromTexts(texts));
   }
 
   @Test

@@ -60,7 +60,7 @@ public record TrialRow(
   }
 
   /** The same with other settings, such as only those that are swept. */
-  TrialRow withConfig(SortedMap<String, String> settings) {
+  public TrialRow withConfig(SortedMap<String, String> settings) {
     return new TrialRow(
         id, variant, task, dataset, status, epochsRun, bestEpoch, trainLoss, validLoss, testLoss, metrics, settings,
         failure, epochLosses, finishedAt, wallSeconds);

@@ -24,6 +24,7 @@ public final class RondoKryoRegistrator implements KryoRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     kryo.register(String[].class);
+    kryo.register(String[][].class);
     for (String name : SPARK) {
       try {
         kryo.register(Class.forName(name, true, Thread.currentThread().getContextClassLoader()));

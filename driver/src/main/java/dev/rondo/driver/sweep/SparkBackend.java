@@ -21,12 +21,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkExecutorInfo;
@@ -157,7 +159,9 @@ public final class SparkBackend implements TrialBackend {
     if (reply.rows() == null) {
       throw UserError.cluster("cannot write a row into " + folder.location() + ": " + reply.error(), null);
     }
-    return reply.rows();
+    Map<String, SortedMap<String, String>> settings =
+        event.groups.get(0).stream().collect(Collectors.toMap(TrialConfig::id, TrialConfig::values));
+    return reply.rows().stream().map(row -> row.withConfig(settings.get(row.id()))).toList();
   }
 
   /** When nothing is running, the next group of suspects runs, or else what was held back for them. */
@@ -270,7 +274,7 @@ public final class SparkBackend implements TrialBackend {
   }
 
   /** Runs on an executor: texts in, text out. */
-  private static String runTask(String[] trials, int untilEpoch, TrialFunction.Factory factory, String out) {
+  private static String runTask(String[][] trials, int untilEpoch, TrialFunction.Factory factory, String out) {
     TaskContext task = TaskContext.get();
     if (task.attemptNumber() > 0) {
       // Whether and where a trial runs again is for the driver to say, which knows what else was lost.
@@ -280,7 +284,7 @@ public final class SparkBackend implements TrialBackend {
     BooleanSupplier cancelled = () -> task.isInterrupted() || ShutdownHookManager.get().isShutdownInProgress();
     RUNNING_HERE.incrementAndGet();
     try {
-      List<TrialConfig> group = Arrays.stream(trials).map(TrialConfig::fromJson).toList();
+      List<TrialConfig> group = Arrays.stream(trials).map(TrialConfig::fromTexts).toList();
       return TrialTask.Reply
           .of(TrialGroup.run(group, untilEpoch, factory, folder(out), SparkEnv.get().executorId(), cancelled))
           .toJson();
@@ -304,8 +308,8 @@ public final class SparkBackend implements TrialBackend {
   }
 
   /** The body of a task; a static method makes it, so that nothing of the driver is captured. */
-  private static Function1<Iterator<String[]>, String> body(int untilEpoch, TrialFunction.Factory factory, String out) {
-    return (Function1<Iterator<String[]>, String> & Serializable) trials -> runTask(trials.next(), untilEpoch, factory, out);
+  private static Function1<Iterator<String[][]>, String> body(int untilEpoch, TrialFunction.Factory factory, String out) {
+    return (Function1<Iterator<String[][]>, String> & Serializable) trials -> runTask(trials.next(), untilEpoch, factory, out);
   }
 
   private final class Job {
@@ -321,16 +325,16 @@ public final class SparkBackend implements TrialBackend {
     }
 
     void start() {
-      List<String[]> texts = new ArrayList<>();
+      List<String[][]> texts = new ArrayList<>();
       List<Object> partitions = new ArrayList<>();
       for (int i = 0; i < groups.size(); i++) {
         open.put(i, groups.get(i));
-        texts.add(groups.get(i).stream().map(TrialConfig::toJson).toArray(String[]::new));
+        texts.add(groups.get(i).stream().map(TrialConfig::toTexts).toArray(String[][]::new));
         partitions.add(i);
       }
       inFlight.addAndGet(groups.size());
       spark.setJobGroup(group, describe(), true);
-      RDD<String[]> rdd = spark.parallelize(texts, texts.size()).setName(group).rdd();
+      RDD<String[][]> rdd = spark.parallelize(texts, texts.size()).setName(group).rdd();
       Function2<Object, String, BoxedUnit> onReply = (partition, reply) -> {
         List<TrialConfig> ended = open.remove((Integer) partition);
         events.add(new Event(List.of(ended), untilEpoch, reply, null));

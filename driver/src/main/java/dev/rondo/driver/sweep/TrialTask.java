@@ -113,14 +113,14 @@ final class TrialTask {
   /**
    * What a task says to the driver: the rows it wrote, or why it could not write them, or that Spark ran it before.
    *
-   * @param rows null when there are none
+   * @param rows without their settings, which the driver knows; null when there are none
    * @param error of the storage; null when there is none
    * @param again which task it is when an attempt before this one was lost, so that no trial was run; else null
    * @param data what is wrong with the data; null when nothing is
    */
   record Reply(List<TrialRow> rows, String error, LostAttempts.Place again, String data) {
     static Reply of(List<TrialRow> rows) {
-      return new Reply(rows, null, null, null);
+      return new Reply(rows.stream().map(TrialRow::withoutConfig).toList(), null, null, null);
     }
 
     static Reply error(String message) {
