@@ -10,6 +10,7 @@ import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.model.Tape.Capacity;
+import dev.rondo.core.optim.Manifold;
 import dev.rondo.core.optim.Optimizer;
 import dev.rondo.core.penalty.Penalty;
 import dev.rondo.core.perturb.Perturbation;
@@ -65,11 +66,13 @@ public record Model(
         }
       }
     }
+    Penalty penalty = Penalty.Kind.of(params.at("penalty"));
+    if (penalty != null) {
+      penalty.bind(network);
+    }
     Model model = new Model(
-        config, params, task, network,
-        perturbation,
-        Penalty.Kind.of(params.at("penalty")),
-        Optimizer.Kind.of(params.at("optimizer")),
+        config, params, task, network, perturbation, penalty,
+        Manifold.over(Optimizer.Kind.of(params.at("optimizer")), params, network),
         initializers,
         Precision.valueOf(params.text("train.dtype").toUpperCase(Locale.ROOT)),
         BatchBuilder.capacity(task, params.integer("train.batch")));
@@ -89,7 +92,7 @@ public record Model(
               + params.text("model.cell.kind") + ": a closed form fits linear outputs of states that are numbers, and these are"
               + " not; set model.readout.kind = linear, or train by gradients");
     }
-    for (String slot : List.of("perturbation", "penalty", "model.dropout")) {
+    for (String slot : List.of("perturbation", "penalty", "model.dropout", "manifold")) {
       if (!params.isNone(slot + ".kind")) {
         throw new IllegalArgumentException(
             kind + " with " + slot + ".kind = " + params.text(slot + ".kind") + ": it would have no effect on a closed form; set "

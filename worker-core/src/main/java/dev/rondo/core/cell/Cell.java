@@ -14,6 +14,7 @@ import dev.rondo.core.random.RandomStream;
 import dev.rondo.spec.Params;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -94,6 +95,11 @@ public interface Cell {
    * @throws IllegalArgumentException when they make no sense with this cell
    */
   default void check(Params model) {}
+
+  /** Its recurrent weight in factors, where that is how it trains it. */
+  default Optional<Factors> factors() {
+    return Optional.empty();
+  }
 
   /** Whether noise on weights of a group reaches its products; perturbations of that group are refused where it does not. */
   default boolean takesNoiseOn(Group group) {

@@ -15,12 +15,13 @@ import dev.rondo.core.model.Tape;
 import dev.rondo.core.model.Weight;
 import dev.rondo.spec.Params;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The simple recurrent network with its recurrent weight in factors, W = U diag(s) V' (paper 004, equation 8). With a margin m
  * the singular values stay within 1 - m and 1 + m: s_i = 2 m (logistic(p_i) - 1/2) + 1, and the p_i are trained from 0 (equations
  * 10 and 11); without, the s_i themselves are. U and V' start as the factors of the weight that {@code init.recurrent} asks for.
- * That they stay orthogonal is an optimizer's matter.
+ * That they stay orthogonal is the matter of {@link dev.rondo.core.optim.GeodesicSgd}.
  *
  * <p>W is put together once a batch, so a step costs one product as it does without factors.
  */
@@ -30,9 +31,8 @@ final class FactorisedElmanCell implements Cell {
   private static final String SPECTRUM = "spectrum";
 
   private final ElmanCell elman;
-  private final double margin; // NaN for none
   private final boolean startsFromOnes;
-  private final boolean rectify;
+  private final Factors factors;
 
   private Site site;
   private Kernels kernels;
@@ -48,9 +48,8 @@ final class FactorisedElmanCell implements Cell {
 
   private FactorisedElmanCell(Params settings, double margin, boolean startsFromOnes) {
     elman = new ElmanCell(settings);
-    this.margin = margin;
     this.startsFromOnes = startsFromOnes;
-    rectify = settings.flag("rectify");
+    factors = new Factors(LEFT, RIGHT, SPECTRUM, margin, settings.flag("rectify"));
   }
 
   static FactorisedElmanCell withMargin(Params settings) {
@@ -59,6 +58,11 @@ final class FactorisedElmanCell implements Cell {
 
   static FactorisedElmanCell withoutMargin(Params settings) {
     return new FactorisedElmanCell(settings, Double.NaN, settings.text("start").equals("ones"));
+  }
+
+  @Override
+  public Optional<Factors> factors() {
+    return Optional.of(factors);
   }
 
   @Override
@@ -87,7 +91,7 @@ final class FactorisedElmanCell implements Cell {
     parameters.values().put(u.offset(), svd.left());
     parameters.values().put(parameters.view(RIGHT).offset(), svd.right());
     double[] start = new double[H];
-    for (int i = 0; i < H && Double.isNaN(margin); i++) {
+    for (int i = 0; i < H && Double.isNaN(factors.margin()); i++) {
       start[i] = startsFromOnes ? 1 : svd.values()[i];
     }
     parameters.values().put(parameters.view(SPECTRUM).offset(), start);
@@ -128,8 +132,7 @@ final class FactorisedElmanCell implements Cell {
     int H = site.H();
     Tensor p = site.parameters().values();
     for (int i = 0; i < H; i++) {
-      double s = singularValue(p.get(spectrum.offset() + i));
-      values.set(i, rectify ? Math.max(s, 0) : s);
+      values.set(i, factors.singularValue(p.get(spectrum.offset() + i)));
     }
     kernels.fillRows(H, H, values, 0, outer, 0);
     kernels.product(p, left.offset(), outer, 0, scaled, 0, H * H);
@@ -155,21 +158,7 @@ final class FactorisedElmanCell implements Cell {
     kernels.product(outer, 0, scaled, 0, gradients, left.offset(), H * H);
     // Forward: s = max(s(p), 0), or s(p).
     for (int i = 0; i < H; i++) {
-      double q = p.get(spectrum.offset() + i);
-      boolean passes = !rectify || singularValue(q) > 0;
-      gradients.set(spectrum.offset() + i, passes ? slope(q) * byValues.get(i) : 0);
+      gradients.set(spectrum.offset() + i, factors.slope(p.get(spectrum.offset() + i)) * byValues.get(i));
     }
-  }
-
-  private double singularValue(double p) {
-    return Double.isNaN(margin) ? p : 2 * margin * (logistic(p) - 0.5) + 1;
-  }
-
-  private double slope(double p) {
-    return Double.isNaN(margin) ? 1 : 2 * margin * logistic(p) * (1 - logistic(p));
-  }
-
-  private static double logistic(double x) {
-    return 1 / (1 + StrictMath.exp(-x));
   }
 }

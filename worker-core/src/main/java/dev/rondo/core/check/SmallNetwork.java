@@ -55,6 +55,9 @@ public class SmallNetwork implements AutoCloseable {
     parameters = network.layout().build(memory);
     perturbation = Perturbation.Kind.of(params.at("perturbation"));
     penalty = Penalty.Kind.of(params.at("penalty"));
+    if (penalty != null) {
+      penalty.bind(network);
+    }
     bptt = new Bptt(network, parameters, perturbation, seed, CAPACITY, kernels, memory);
     RandomStream stream = new RandomStream(11, "small-network");
     double[] values = new double[parameters.size()];

@@ -1,6 +1,7 @@
 package dev.rondo.core.penalty;
 
 import dev.rondo.core.compute.Kernels;
+import dev.rondo.core.model.Network;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.spec.Params;
 import java.util.Locale;
@@ -11,7 +12,10 @@ public interface Penalty {
   /** Every kind, by its name in a spec. */
   enum Kind {
     NONE(p -> null),
-    WEIGHT_NORM(WeightNorm::new);
+    WEIGHT_NORM(WeightNorm::new),
+    COMPOSITE_DECAY(CompositeDecay::new),
+    SOFT_ORTHOGONALITY(SoftOrthogonality::new),
+    SPECTRUM_PRIOR(SpectrumPrior::new);
 
     private final Function<Params, Penalty> constructor;
 
@@ -28,6 +32,13 @@ public interface Penalty {
       return valueOf(params.kind().toUpperCase(Locale.ROOT).replace('-', '_')).constructor.apply(params);
     }
   }
+
+  /**
+   * Looks at the network whose parameters it is of, once, before anything else.
+   *
+   * @throws IllegalArgumentException when it makes no sense there
+   */
+  default void bind(Network network) {}
 
   /** The penalty's value, in the units of the loss. */
   double value(ParameterSet parameters, Kernels kernels);
