@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -212,6 +213,24 @@ class DocumentationTest {
       Path file = Files.writeString(folder.resolve("readme.conf"), spec);
       assertTrue(SweepSpecReader.read(file, Map.of()).plan().size() > 0);
     }
+  }
+
+  /** A setting that is added later, or a changed spec, would change the ids; whoever changes them runs the sweeps again. */
+  @ParameterizedTest
+  @CsvSource({"quickstart, 10", "own-data, 2"})
+  void theReadmesLeaderboardsNameTrialsOfTheirSpecs(String sweep, int variants) throws Exception {
+    SweepSpec spec = SweepSpecReader.read(root().resolve("conf/" + sweep + ".conf"), Map.of());
+    TrialPlan plan = StrategyKind.of(spec).plan();
+    Set<String> planned = new HashSet<>();
+    for (long i = 0; i < plan.size(); i++) {
+      planned.add(plan.get(i).variant() + " " + plan.get(i).id());
+    }
+    String readme = Files.readString(root().resolve("README.md"));
+    String table = readme.substring(readme.indexOf("Leaderboard of " + sweep + " on ")).split("\n\n")[0];
+    List<String> shown = Pattern.compile("(?m)^(\\S+) .* ([0-9a-f]{16})$").matcher(table).results()
+        .map(row -> row.group(1) + " " + row.group(2)).toList();
+    assertEquals(variants, shown.size(), table);
+    shown.forEach(trial -> assertTrue(planned.contains(trial), trial + " is no trial of " + sweep + ".conf"));
   }
 
   @Test
