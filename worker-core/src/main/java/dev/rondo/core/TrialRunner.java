@@ -74,7 +74,12 @@ public final class TrialRunner {
    * @throws UncheckedIOException when the folder cannot be written
    */
   public TrialResult runAndSave(TrialConfig config, EpochListener listener, Path modelFolder) {
-    return run(config, Segment.TO_THE_END, CheckpointStore.NONE, listener, modelFolder);
+    return runAndSave(config, Segment.TO_THE_END, listener, modelFolder);
+  }
+
+  /** The same up to an epoch, as {@link #run(TrialConfig, int, CheckpointStore, EpochListener)} has it. */
+  public TrialResult runAndSave(TrialConfig config, int untilEpoch, EpochListener listener, Path modelFolder) {
+    return run(config, untilEpoch, CheckpointStore.NONE, listener, modelFolder);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.rondo.driver.command;
 
 import dev.rondo.core.EpochListener;
+import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
 import dev.rondo.core.TrialRunner;
 import dev.rondo.driver.Numbers;
@@ -11,6 +12,7 @@ import dev.rondo.driver.storage.SweepReader;
 import dev.rondo.driver.storage.SweepSummary;
 import dev.rondo.driver.storage.TrialRow;
 import dev.rondo.spec.TrialConfig;
+import dev.rondo.spec.strategy.Segment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,7 +64,9 @@ public final class ExportCommand implements Callable<Integer> {
             + " trials\" lists them"));
     TrialRow row = row(folder, id);
     System.err.println("rondo: training trial " + id + " (" + config.variant() + ") again, " + Numbers.plural(row.epochsRun(), "epoch"));
-    TrialResult result = new TrialRunner(data.root(), null).runAndSave(config, EpochListener.NONE, to);
+    // A trial that the search stopped is exported as it was then.
+    int until = row.status().equals(Status.STOPPED.text()) ? row.epochsRun() : Segment.TO_THE_END;
+    TrialResult result = new TrialRunner(data.root(), null).runAndSave(config, until, EpochListener.NONE, to);
     if (result.bestEpoch() == 0) {
       throw UserError.data("trial " + id + " left no network: " + result.failure().message(), null);
     }

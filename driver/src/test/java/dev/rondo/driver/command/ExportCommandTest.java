@@ -75,4 +75,28 @@ class ExportCommandTest {
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("has no row of such a trial"), err.toString(StandardCharsets.UTF_8));
     assertEquals(2, run("export", folder.location(), "--variant", "nobody", "--to", model));
   }
+
+  @Test
+  void stoppedTrialIsExportedAsItWasThen() throws Exception {
+    Path spec = Files.writeString(root.resolve("halving.conf"), """
+        sweep.name = halving
+        task { kind = polyphonic-music, set = synthetic-chorales, chunk = 20 }
+        model { cell.kind = elman, hidden = 6 }
+        optimizer.step-rate { log-uniform = [1e-4, 1e-2] }
+        search { kind = successive-halving, trials = 3, min-epochs = 1, eta = 3 }
+        train { batch = 64, epochs = 3 }
+        """);
+    SweepFolder folder = TestSweeps.folder(root.resolve("sweep"));
+    TrialFunction.Training training = new TrialFunction.Training(null, root.toString(), Double.POSITIVE_INFINITY);
+    new SweepRun(SweepSpecReader.read(spec, Map.of()), folder, TestSweeps.silence())
+        .run(f -> new LocalBackend(f, training, 2));
+    TrialRow stopped = TestSweeps.rows(folder).values().stream()
+        .filter(row -> row.status().equals("stopped")).findFirst().orElseThrow();
+    assertEquals(1, stopped.epochsRun());
+
+    assertEquals(0, run("export", folder.location(), "--trial", stopped.id(), "--to", root.resolve("model")));
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertFalse(said.contains("other numbers"), said);
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains("epoch 1: valid"), out.toString(StandardCharsets.UTF_8));
+  }
 }
