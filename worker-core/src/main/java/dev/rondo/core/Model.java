@@ -1,6 +1,7 @@
 package dev.rondo.core;
 
 import dev.rondo.core.cell.ReadoutLayer;
+import dev.rondo.core.cell.TemporalComponents;
 import dev.rondo.core.compute.Loss;
 import dev.rondo.core.compute.Precision;
 import dev.rondo.core.front.Front;
@@ -79,6 +80,9 @@ public record Model(
     if (model.optimizer.closedForm()) {
       model.checkClosedForm();
     }
+    if (model.optimizer.usesComponents()) {
+      model.checkComponents();
+    }
     model.estimate();
     return model;
   }
@@ -98,6 +102,33 @@ public record Model(
             kind + " with " + slot + ".kind = " + params.text(slot + ".kind") + ": it would have no effect on a closed form; set "
                 + slot + ".kind = none");
       }
+    }
+  }
+
+  /** The gradient of one clean layer is a sum over steps; what else adds to a gradient belongs to no step. */
+  private void checkComponents() {
+    String kind = "optimizer.kind = " + params.text("optimizer.kind");
+    if (!network.layers().get(0).cell().hasComponents()) {
+      throw new IllegalArgumentException(
+          kind + " with model.cell.kind = " + params.text("model.cell.kind") + ": it needs the gradient of each step, which only the"
+              + " cell elman gives; set model.cell.kind = elman, or another optimizer.kind");
+    }
+    if (network.layers().size() > 1) {
+      throw new IllegalArgumentException(
+          kind + " with model.layers = " + network.layers().size() + ": its direction is that of one layer; set model.layers = 1, or"
+              + " another optimizer.kind");
+    }
+    for (String slot : List.of("perturbation", "penalty")) {
+      if (!params.isNone(slot + ".kind")) {
+        throw new IllegalArgumentException(
+            kind + " with " + slot + ".kind = " + params.text(slot + ".kind") + ": its direction is made of what the steps of time add"
+                + " to the gradient of clean weights; set " + slot + ".kind = none, or another optimizer.kind");
+      }
+    }
+    if (network.front() == null && BatchBuilder.sparseOnly(task)) {
+      throw new IllegalArgumentException(
+          kind + " with the " + task.data().inputs() + " inputs of task.kind = " + task.kind() + ": they are too many for the norms of"
+              + " each step's gradient; set model.front.kind = embedding, or another optimizer.kind");
     }
   }
 
@@ -181,7 +212,8 @@ public record Model(
         + BatchBuilder.bytes(task, capacity, numberBytes)
         // The optimizer's memory and the best parameters so far.
         + parameters * numberBytes * (optimizer.stateVectors() + 1L)
-        + optimizer.bytes(network.layout());
+        + optimizer.bytes(network.layout())
+        + (optimizer.usesComponents() ? TemporalComponents.bytes(capacity, network.H(), numberBytes) : 0);
     double flops = network.trainingFlops() * task.train().rows() + network.forwardFlops() * task.valid().rows();
     long dataBytes = task.data().bytes();
     return new Estimate(parameters, flops, bytes, dataBytes);

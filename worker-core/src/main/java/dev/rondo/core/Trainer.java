@@ -89,7 +89,10 @@ final class Trainer implements AutoCloseable {
       best = memory.tensor(1, parameters.size());
       bptt = new Bptt(
           model.network(), parameters, model.perturbation(), model.config().seed(), model.capacity(), kernels, memory);
-      objective = new TrainingObjective(bptt, model.penalty(), clip, kernels);
+      if (optimizer.usesComponents()) {
+        bptt.keepComponents();
+      }
+      objective = new TrainingObjective(bptt, model.penalty(), clip, kernels, model.config().seed());
       batches = new BatchBuilder(model.task(), model.capacity(), memory);
       optimizer.bind(parameters, kernels, memory);
       state = Stream.concat(Stream.of(parameters.values(), best), optimizer.state().stream()).toList();

@@ -1,5 +1,6 @@
 package dev.rondo.core;
 
+import dev.rondo.core.cell.TemporalComponents;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.model.Batch;
 import dev.rondo.core.model.Bptt;
@@ -8,6 +9,7 @@ import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.model.ReadoutPass;
 import dev.rondo.core.optim.Objective;
 import dev.rondo.core.penalty.Penalty;
+import dev.rondo.core.random.RandomStream;
 
 /** What training minimises on one batch: the perturbed loss plus the penalty, with the gradient's norm clipped. */
 public final class TrainingObjective implements Objective {
@@ -15,6 +17,7 @@ public final class TrainingObjective implements Objective {
   private final Penalty penalty;
   private final double clip;
   private final Kernels kernels;
+  private final RandomStream draws;
   private Batch batch;
   private long epoch;
   private long number;
@@ -23,20 +26,32 @@ public final class TrainingObjective implements Objective {
   /**
    * @param penalty null for none
    * @param clip longest gradient; infinite for no clipping
+   * @param trialSeed keys the optimizer's draws
    */
-  public TrainingObjective(Bptt bptt, Penalty penalty, double clip, Kernels kernels) {
+  public TrainingObjective(Bptt bptt, Penalty penalty, double clip, Kernels kernels, long trialSeed) {
     this.bptt = bptt;
     this.penalty = penalty;
     this.clip = clip;
     this.kernels = kernels;
+    draws = new RandomStream(trialSeed, "optimizer");
   }
 
-  /** Goes to batch {@code number} of an epoch; both key the perturbation's draws. */
+  /** Goes to batch {@code number} of an epoch; both key the draws of perturbation and optimizer. */
   public TrainingObjective on(Batch nextBatch, long nextEpoch, long nextNumber) {
     batch = nextBatch;
     epoch = nextEpoch;
     number = nextNumber;
     return this;
+  }
+
+  @Override
+  public TemporalComponents components() {
+    return bptt.components(batch);
+  }
+
+  @Override
+  public RandomStream draws() {
+    return draws.at(epoch, number);
   }
 
   @Override

@@ -53,7 +53,10 @@ public final class StepBench implements AutoCloseable {
       ParameterSet parameters = model.network().layout().build(memory);
       bptt = new Bptt(
           model.network(), parameters, model.perturbation(), config.seed(), model.capacity(), kernels, memory);
-      objective = new TrainingObjective(bptt, model.penalty(), clip, kernels);
+      if (optimizer.usesComponents()) {
+        bptt.keepComponents();
+      }
+      objective = new TrainingObjective(bptt, model.penalty(), clip, kernels, config.seed());
       optimizer.bind(parameters, kernels, memory);
       batches = new BatchBuilder(task, model.capacity(), memory);
       model.initialize(parameters);

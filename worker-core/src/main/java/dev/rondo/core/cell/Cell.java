@@ -128,6 +128,16 @@ public interface Cell {
    */
   default void initialize(ParameterSet.Scope parameters, long trialSeed) {}
 
+  /** Whether it can tell its gradient step by step, by {@link #components}. */
+  default boolean hasComponents() {
+    return false;
+  }
+
+  /** Its gradient step by step; asked for once, after {@link #bind}. Takes memory. */
+  default TemporalComponents components() {
+    throw new UnsupportedOperationException("this cell does not tell its gradient step by step");
+  }
+
   /** Declares the parameters of a layer with D inputs and states of H numbers. */
   void declare(ParameterSet.Builder parameters, int D, int H);
 

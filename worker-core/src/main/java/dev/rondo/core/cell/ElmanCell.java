@@ -1,5 +1,6 @@
 package dev.rondo.core.cell;
 
+import dev.rondo.core.cell.TemporalComponents.Variable;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.Inputs;
@@ -99,10 +100,38 @@ public final class ElmanCell implements Cell {
     if (site.inputSlopes() != null) {
       input.backProduct(d, 0, site.inputSlopes(), 0, T, B);
     }
-    // Forward: a = u W_ih + h_before W_hh + b, over all steps.
-    recurrent.gradient(h, 0, d, 0, T, B);
-    input.gradient(x, d, 0, T, B);
-    kernels.columnSums(T * B, site.H(), d, 0, 0, site.parameters().gradients(), bias.offset());
+    gradient(Variable.RECURRENT, x, T, B);
+    gradient(Variable.INPUT, x, T, B);
+    gradient(Variable.BIAS, x, T, B);
     f.gradient(T, B);
+  }
+
+  /** Sets a gradient from the slopes by the sums a, which lie on the tape. */
+  void gradient(Variable v, Inputs x, int T, int B) {
+    Tensor d = site.tape().slopes();
+    // Forward: a = u W_ih + h_before W_hh + b, over all steps.
+    switch (v) {
+      case RECURRENT -> recurrent.gradient(site.tape().states(), 0, d, 0, T, B);
+      case INPUT -> input.gradient(x, d, 0, T, B);
+      case BIAS -> kernels.columnSums(T * B, site.H(), d, 0, 0, site.parameters().gradients(), bias.offset());
+    }
+  }
+
+  View view(Variable v) {
+    return site.parameters().view(switch (v) {
+      case RECURRENT -> RECURRENT;
+      case INPUT -> INPUT;
+      case BIAS -> BIAS;
+    });
+  }
+
+  @Override
+  public boolean hasComponents() {
+    return true;
+  }
+
+  @Override
+  public TemporalComponents components() {
+    return new TemporalComponents(this, site);
   }
 }

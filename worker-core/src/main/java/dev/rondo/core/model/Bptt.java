@@ -3,6 +3,7 @@ package dev.rondo.core.model;
 import dev.rondo.core.cell.Cell;
 import dev.rondo.core.cell.InitialState;
 import dev.rondo.core.cell.ReadoutLayer;
+import dev.rondo.core.cell.TemporalComponents;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Tensor;
@@ -33,6 +34,9 @@ public final class Bptt {
 
   /** What goes into the lowest layer. */
   private Inputs lowest;
+
+  /** Null where nobody asks. */
+  private TemporalComponents components;
 
   /**
    * @param perturbation null for none
@@ -145,6 +149,16 @@ public final class Bptt {
     double sum = loss(batch, true);
     backward(batch);
     return sum / batch.count();
+  }
+
+  /** Takes the memory for {@link #components}, once; the lowest cell must have them. */
+  public void keepComponents() {
+    components = network.layers().get(0).cell().components();
+  }
+
+  /** The last {@link #gradient} of the lowest layer step by step, once after each. */
+  public TemporalComponents components(Batch batch) {
+    return components.of(inputs(batch, 0), batch.T(), batch.B());
   }
 
   /** Makes the copy with dropped units of what goes into a layer, x from {@code xAt} on; it begins at {@code at}. */

@@ -20,7 +20,8 @@ public interface Optimizer {
     RMSPROP(RmsProp::new),
     ADAM(Adam::new),
     PSEUDO_INVERSE(LeastSquares::pseudoInverse),
-    RIDGE(LeastSquares::ridge);
+    RIDGE(LeastSquares::ridge),
+    GALVAN(GalvanDescent::new);
 
     private final Function<Params, Optimizer> constructor;
 
@@ -57,6 +58,11 @@ public interface Optimizer {
    */
   default double solve(DoubleSupplier validation) {
     throw new UnsupportedOperationException("only closed forms are solved");
+  }
+
+  /** Whether it asks for {@link Objective#components}. */
+  default boolean usesComponents() {
+    return false;
   }
 
   /** Bytes that it holds beside these vectors. */
