@@ -58,4 +58,13 @@ final class AnalysisOutput {
     int decimals = Math.max(0, 3 - (int) Math.floor(Math.log10(size)));
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
+
+  /** Whether people see this one of many: 0, 1, 2, 5, 10, 20, 50, ... */
+  static boolean isRound(int number) {
+    int lead = number;
+    while (lead > 0 && lead % 10 == 0) {
+      lead /= 10;
+    }
+    return lead == 0 || lead == 1 || lead == 2 || lead == 5;
+  }
 }

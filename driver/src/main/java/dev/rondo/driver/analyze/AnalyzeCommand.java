@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
     subcommands = {
-      LossSurfaceCommand.class, NoiseMomentsCommand.class, SpectralRadiusCommand.class, MarginalCommand.class
+      LossSurfaceCommand.class, NoiseMomentsCommand.class, SpectralRadiusCommand.class, MarginalCommand.class,
+      TemporalGradientCommand.class, ConvergenceCommand.class
     })
 public final class AnalyzeCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -59,7 +59,7 @@ final class SpectralRadiusCommand implements Callable<Integer> {
     List<List<String>> lines = new ArrayList<>();
     for (Curve c : curves.curves()) {
       c.epochs().forEach((epoch, r) -> {
-        if (isRound(epoch) || epoch.equals(c.epochs().lastKey())) {
+        if (AnalysisOutput.isRound(epoch) || epoch.equals(c.epochs().lastKey())) {
           lines.add(List.of(
               curves.label(c.name()), Numbers.count(epoch), Numbers.count(r.trials()), AnalysisOutput.brief(r.mean()),
               AnalysisOutput.brief(r.low()), AnalysisOutput.brief(r.high())));
@@ -81,14 +81,6 @@ final class SpectralRadiusCommand implements Callable<Integer> {
 
   private static String title(SweepInfo info) {
     return "Spectral radius of the recurrent weights of " + info.name();
-  }
-
-  private static boolean isRound(int epoch) {
-    int lead = epoch;
-    while (lead > 0 && lead % 10 == 0) {
-      lead /= 10;
-    }
-    return lead == 0 || lead == 1 || lead == 2 || lead == 5;
   }
 
   private static List<List<String>> rows(RadiusCurves curves) {

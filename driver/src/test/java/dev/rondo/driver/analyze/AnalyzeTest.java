@@ -204,11 +204,37 @@ class AnalyzeTest {
     assertEquals(3 * 8 + 2 * 8, csv("noise-moments", "--draws", "100").lines().count() - 1);
   }
 
+  private static final Object[] TEMPORAL = {
+    "temporal-gradient", "--radii", "0.8,1.2", "--length", "20", "--hidden", "10", "--samples", "5", "--draws", "3"};
+
+  @Test
+  void theTemporalGradientHasEveryStepOfEveryVariable() {
+    List<String> lines = csv(TEMPORAL).lines().toList();
+    assertEquals(1 + 2 * (3 * 22 + 3), lines.size());
+    assertEquals("radius,quantity,number,value", lines.get(0));
+    assertEquals("0.8,norm.recurrent,1,0.0", lines.get(1));
+    assertTrue(analyze(TEMPORAL).out.contains("mean cosine"));
+  }
+
+  @Test
+  void convergenceIsWithinItsBound() {
+    Ended ended = analyze("convergence", "--runs", "20", "--steps", "1000");
+    assertEquals(0, ended.status, ended.err);
+    assertTrue(ended.out.contains("the bound Q is"), ended.out);
+    List<String> lines = csv("convergence", "--runs", "3", "--steps", "50").lines().toList();
+    assertEquals("j,mean,j_times_mean", lines.get(0));
+    assertEquals(51, lines.size());
+    String[] last = lines.get(50).split(",", -1);
+    assertEquals(50 * Double.parseDouble(last[1]), Double.parseDouble(last[2]), 1e-12);
+  }
+
   @Test
   void everyFigureIsTheSameBytesEachTime() throws Exception {
     assertEquals(2, figure("loss-surface", "--penalty", "L1", "--lambda", "0.1", "--path", "--grid", "20")
         .getElementsByTagName("clipPath").getLength());
     assertEquals(3, figure("noise-moments", "--draws", "1000").getElementsByTagName("clipPath").getLength());
+    assertEquals(3, figure(TEMPORAL).getElementsByTagName("clipPath").getLength());
+    assertEquals(1, figure("convergence", "--runs", "3", "--steps", "100").getElementsByTagName("clipPath").getLength());
     assertEquals(1, figure("spectral-radius", out).getElementsByTagName("clipPath").getLength());
     Element marginal = figure("marginal", out, "--setting", "optimizer.step-rate", "--by", "variant", "--log");
     assertEquals(2 * 6, marginal.getElementsByTagName("circle").getLength());
@@ -221,6 +247,10 @@ class AnalyzeTest {
     assertMistake(2, "is not a range", "loss-surface", "--w", "7..4");
     assertMistake(2, "give two", "loss-surface", "--start", "1", "--path");
     assertMistake(2, "--p is 1.5", "noise-moments", "--p", "1.5");
+    assertMistake(2, "--radii has -1.0", "temporal-gradient", "--radii", "0.8,-1");
+    assertMistake(2, "--hidden is 0", "temporal-gradient", "--hidden", "0");
+    assertMistake(2, "is not below c/L", "convergence", "--angle", "60");
+    assertMistake(2, "--beta is -1.0", "convergence", "--beta=-1");
     assertMistake(2, "no such variant; it has plain, rnn-do", "spectral-radius", out, "--variant", "rnn-ff");
     assertMistake(2, "optimizer.step-rate, perturbation.p", "marginal", out, "--setting", "penalty.lambda");
     assertMistake(2, "its values are words", "marginal", out, "--setting", "task.set");
