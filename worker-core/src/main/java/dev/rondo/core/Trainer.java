@@ -110,7 +110,7 @@ final class Trainer implements AutoCloseable {
    * @param from what to go on from; empty for the initial values
    */
   void run(Optional<Checkpoint> from, int untilEpoch, EpochListener listener) {
-    from.ifPresentOrElse(this::restore, () -> probes.after(0, parameters, kernels));
+    from.ifPresentOrElse(this::restore, () -> probes.after(0, parameters, kernels, optimizer));
     boolean goesOn = true;
     while (goesOn && rows.size() < untilEpoch && !ended()) {
       int epoch = rows.size() + 1;
@@ -118,7 +118,7 @@ final class Trainer implements AutoCloseable {
       goesOn = trainEpoch(epoch, started);
       if (goesOn && status == Status.OK) {
         finishEpoch(epoch, started);
-        probes.after(epoch, parameters, kernels);
+        probes.after(epoch, parameters, kernels, optimizer);
         listener.epoch(model.config(), rows.get(rows.size() - 1));
         goesOn = rows.size() >= untilEpoch || ended() || checkpoints.pass(snapshot);
       }

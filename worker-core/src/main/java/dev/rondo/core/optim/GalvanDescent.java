@@ -38,6 +38,7 @@ public final class GalvanDescent implements Optimizer {
   private final List<List<Variable>> blocks;
   private ParameterSet parameters;
   private Kernels kernels;
+  private DirectionMonitor monitor;
   private double[] beta = {};
 
   GalvanDescent(Params p) {
@@ -52,7 +53,7 @@ public final class GalvanDescent implements Optimizer {
 
   @Override
   public int stateVectors() {
-    return 0;
+    return 1; // the monitor's
   }
 
   @Override
@@ -64,11 +65,13 @@ public final class GalvanDescent implements Optimizer {
   public void bind(ParameterSet p, Kernels k, Memory memory) {
     parameters = p;
     kernels = k;
+    monitor = new DirectionMonitor(p, k, memory);
   }
 
   @Override
   public double step(Objective objective) {
     double loss = objective.gradient();
+    monitor.before();
     TemporalComponents components = objective.components();
     if (beta.length < components.steps()) {
       beta = new double[components.steps()];
@@ -77,10 +80,8 @@ public final class GalvanDescent implements Optimizer {
     for (List<Variable> block : blocks) {
       direct(components, block);
     }
-    Tensor d = parameters.gradients();
-    int n = parameters.size();
-    double norm = Math.sqrt(kernels.dot(d, 0, d, 0, n));
-    kernels.axpy(-stepRate * rule.factor(norm, threshold), d, 0, parameters.values(), 0, n);
+    double rate = stepRate * rule.factor(monitor.after(), threshold);
+    kernels.axpy(-rate, parameters.gradients(), 0, parameters.values(), 0, parameters.size());
     return loss;
   }
 
@@ -110,7 +111,12 @@ public final class GalvanDescent implements Optimizer {
   }
 
   @Override
+  public DirectionMonitor directions() {
+    return monitor;
+  }
+
+  @Override
   public List<Tensor> state() {
-    return List.of();
+    return List.of(monitor.state());
   }
 }

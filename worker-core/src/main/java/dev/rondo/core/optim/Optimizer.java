@@ -79,6 +79,11 @@ public interface Optimizer {
   /** The step rate of the next update. */
   double stepRate();
 
+  /** How its directions stand to the gradients; null where they are no others. */
+  default DirectionMonitor directions() {
+    return null;
+  }
+
   /** What it remembers between updates. */
   List<Tensor> state();
 }

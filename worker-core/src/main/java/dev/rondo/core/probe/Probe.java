@@ -2,15 +2,20 @@ package dev.rondo.core.probe;
 
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.optim.Optimizer;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** A measurement of the parameters as they stand between two epochs, without perturbation. Changes nothing. */
+/**
+ * A measurement of the parameters as they stand between two epochs, without perturbation, or of what the optimizer has noted of the
+ * updates before. Training goes on as without it.
+ */
 public interface Probe {
   /** Every kind, by its name in a spec. */
   enum Kind {
     SPECTRAL_RADIUS(SpectralRadiusProbe::new),
-    WEIGHT_NORMS(WeightNorms::new);
+    WEIGHT_NORMS(WeightNorms::new),
+    DIRECTION(DirectionProbe::new);
 
     private final Supplier<Probe> constructor;
 
@@ -39,5 +44,5 @@ public interface Probe {
     void value(String key, double value);
   }
 
-  void measure(ParameterSet parameters, Kernels kernels, Listener listener);
+  void measure(ParameterSet parameters, Kernels kernels, Optimizer optimizer, Listener listener);
 }

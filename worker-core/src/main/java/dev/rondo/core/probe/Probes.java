@@ -3,6 +3,7 @@ package dev.rondo.core.probe;
 import dev.rondo.core.ProbeRow;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.optim.Optimizer;
 import dev.rondo.spec.Params;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -22,10 +23,11 @@ public final class Probes {
   }
 
   /** Measures if it is this epoch's turn. */
-  public void after(int epoch, ParameterSet parameters, Kernels kernels) {
+  public void after(int epoch, ParameterSet parameters, Kernels kernels, Optimizer optimizer) {
     if (epoch % every == 0) {
       probes.forEach((kind, probe) ->
-          probe.measure(parameters, kernels, (key, value) -> rows.add(new ProbeRow(epoch, kind.text(), key, value))));
+          probe.measure(
+              parameters, kernels, optimizer, (key, value) -> rows.add(new ProbeRow(epoch, kind.text(), key, value))));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.rondo.core.init.SpectralRadius;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
+import dev.rondo.core.optim.Optimizer;
 
 /**
  * Spectral radius of each square recurrent weight, by its name (paper 000, Figures 5 to 7), and of each square block of one that
@@ -14,7 +15,7 @@ import dev.rondo.core.model.ParameterSet.View;
  */
 final class SpectralRadiusProbe implements Probe {
   @Override
-  public void measure(ParameterSet parameters, Kernels kernels, Listener listener) {
+  public void measure(ParameterSet parameters, Kernels kernels, Optimizer optimizer, Listener listener) {
     for (View v : parameters.views()) {
       if (v.group() == Group.RECURRENT && v.rows() == v.blockCols()) {
         for (int k = 0; k < v.blocks(); k++) {

@@ -1,2 +1,2 @@
-/** What is measured on a network between epochs; a probe reads and never changes anything. */
+/** What is measured on a network between epochs; training goes on as without it. */
 package dev.rondo.core.probe;

@@ -92,7 +92,7 @@ class CheckpointTest {
     "optimizer.kind = nesterov",
     "optimizer.kind = rmsprop",
     "optimizer.kind = adam",
-    "optimizer.kind = galvan",
+    "optimizer.kind = galvan, probes.kinds = [direction]",
     "train.dtype = float64, optimizer.kind = adam",
     "perturbation { kind = gaussian-noise, refresh = step }, penalty { kind = weight-norm, lambda = 0.001 }",
     "perturbation { kind = gaussian-noise, sampling = pre-activation }, train.dtype = float64",

@@ -237,12 +237,17 @@ class GalvanDescentTest {
       for (int i = 0; i < d.length; i++) {
         product += gradient[i] * d[i];
       }
-      assertTrue(product > 0, "cosine " + product / Math.sqrt(square(d) * square(gradient)));
+      double cosine = product / Math.sqrt(square(d) * square(gradient));
+      assertTrue(cosine > 0, "cosine " + cosine);
       Optimizer optimizer = Optimizer.Kind.of(params("optimizer { kind = galvan, step-rate = 0.1 }").at("optimizer"));
       optimizer.bind(s.parameters, s.kernels, s.memory);
-      for (int i = 0; i < 50; i++) {
+      optimizer.step(objective(s, 1));
+      assertEquals(cosine, optimizer.directions().meanCosine(), 1e-12);
+      assertEquals(1, optimizer.directions().meanRatio(), 1e-12);
+      for (int i = 2; i < 50; i++) {
         optimizer.step(objective(s, i));
       }
+      assertTrue(optimizer.directions().lowestCosine() < optimizer.directions().meanCosine());
       assertTrue(s.objective() < 0.8 * before, before + " became " + s.objective());
     }
   }

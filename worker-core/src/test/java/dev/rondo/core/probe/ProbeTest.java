@@ -42,7 +42,7 @@ class ProbeTest {
           .build(memory);
       parameters.values().put(0, new double[] {3, 4, 0, -2, 2, 0, 1, 1, 1, 1, 1, 1, 1, 1, 5, 0, 0, 0, 7, 7});
       Map<String, Double> values = new TreeMap<>();
-      kind.create().measure(parameters, kernels, values::put);
+      kind.create().measure(parameters, kernels, null, values::put);
       return values;
     }
   }
@@ -68,6 +68,17 @@ class ProbeTest {
     assertTrue(radii.get(3).value() != radii.get(0).value(), "training moves it");
     assertEquals(4 * (1 + 3), r.probes().size());
     assertEquals(List.of(), run().probes());
+  }
+
+  @Test
+  void directionsHaveAnAngle_fromTheFirstUpdateOn() {
+    TrialResult r = run("probes.kinds = [direction]", "optimizer.kind = galvan");
+    assertEquals(List.of(1, 1, 1, 2, 2, 2, 3, 3, 3), r.probes().stream().map(ProbeRow::epoch).toList());
+    Map<String, Double> last = new TreeMap<>();
+    r.probes().forEach(row -> last.put(row.key(), row.value()));
+    assertEquals(1, last.get("length-ratio"), 1e-4);
+    assertTrue(last.get("cosine") < 1 && last.get("lowest-cosine") < last.get("cosine"), last.toString());
+    assertEquals(List.of(), run("probes.kinds = [direction]", "optimizer.kind = sgd").probes());
   }
 
   @Test
