@@ -118,7 +118,7 @@ public record Model(
           kind + " with model.layers = " + network.layers().size() + ": its direction is that of one layer; set model.layers = 1, or"
               + " another optimizer.kind");
     }
-    for (String slot : List.of("perturbation", "penalty")) {
+    for (String slot : List.of("perturbation", "penalty", "manifold")) {
       if (!params.isNone(slot + ".kind")) {
         throw new IllegalArgumentException(
             kind + " with " + slot + ".kind = " + params.text(slot + ".kind") + ": its direction is made of what the steps of time add"

@@ -57,6 +57,11 @@ public final class GeodesicSgd implements Optimizer {
   }
 
   @Override
+  public boolean usesComponents() {
+    return rest.usesComponents();
+  }
+
+  @Override
   public long bytes(ParameterSet.Builder layout) {
     long largest = layout.views().stream().filter(v -> orthogonal.contains(v.name())).mapToLong(View::size).max().orElse(0);
     return rest.bytes(layout) + 8 * Double.BYTES * largest;

@@ -259,6 +259,7 @@ class GalvanDescentTest {
         {"model.cell.kind = gru", "set model.cell.kind = elman"},
         {"model.layers = 2", "set model.layers = 1"},
         {"penalty.kind = weight-norm", "set penalty.kind = none"},
+        {"manifold.kind = geodesic-sgd, init.recurrent.kind = orthogonal", "set manifold.kind = none"},
         {"perturbation.kind = dropconnect", "set perturbation.kind = none"}}) {
       IllegalArgumentException e = assertThrows(
           IllegalArgumentException.class, () -> runner.check(Configs.quick("optimizer.kind = galvan", pair[0])));
