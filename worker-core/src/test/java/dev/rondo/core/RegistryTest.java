@@ -7,6 +7,7 @@ import dev.rondo.core.cell.InitialState;
 import dev.rondo.core.front.Front;
 import dev.rondo.core.init.Initializer;
 import dev.rondo.core.model.Readout;
+import dev.rondo.core.optim.Manifold;
 import dev.rondo.core.optim.Optimizer;
 import dev.rondo.core.penalty.Penalty;
 import dev.rondo.core.perturb.Perturbation;
@@ -40,6 +41,7 @@ class RegistryTest {
     registries.put("front", names(Front.Kind.values()));
     registries.put("init", names(Initializer.Kind.values()));
     registries.put("initial-state", names(InitialState.Kind.values()));
+    registries.put("manifold", names(Manifold.values()));
     registries.put("optimizer", names(Optimizer.Kind.values()));
     registries.put("penalty", names(Penalty.Kind.values()));
     registries.put("perturbation", names(Perturbation.Kind.values()));

@@ -57,6 +57,11 @@ public final class GeodesicSgd implements Optimizer {
   }
 
   @Override
+  public boolean closedForm() {
+    return rest.closedForm();
+  }
+
+  @Override
   public boolean usesComponents() {
     return rest.usesComponents();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.core.Configs;
+import dev.rondo.core.TrialRunner;
 import dev.rondo.core.compute.Loss;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.compute.Precision;
@@ -211,6 +212,14 @@ class GeodesicSgdTest {
       trial.step();
       assertArrayEquals(left, trial.of("recurrent-left"));
     }
+  }
+
+  @Test
+  void closedFormsAreRefused() {
+    String message = assertThrows(IllegalArgumentException.class, () -> new TrialRunner(null, null).check(Configs.quick(
+        "model { cell.kind = elman, readout.kind = linear }", "init.recurrent = { kind = orthogonal }",
+        "optimizer = { kind = ridge }", "manifold.kind = geodesic-sgd"))).getMessage();
+    assertTrue(message.contains("manifold.kind = geodesic-sgd"), message);
   }
 
   @ParameterizedTest
