@@ -72,7 +72,7 @@ public final class Catalogue {
    *
    * @param name for people
    * @param paper where it is from, with the equation
-   * @param kind the axis where a reader would look for it, such as {@code cell}
+   * @param kind the axis where a reader would look for it, such as {@code cell}, or {@code analysis}
    * @param spec what a spec says to have it
    * @param doc one sentence
    */

@@ -15,6 +15,7 @@ import dev.rondo.core.optim.Manifold;
 import dev.rondo.core.optim.Optimizer;
 import dev.rondo.core.penalty.Penalty;
 import dev.rondo.core.perturb.Perturbation;
+import dev.rondo.core.probe.Probes;
 import dev.rondo.core.random.RandomStream;
 import dev.rondo.core.task.BatchBuilder;
 import dev.rondo.core.task.Task;
@@ -83,6 +84,7 @@ public record Model(
     if (model.optimizer.usesComponents()) {
       model.checkComponents();
     }
+    new Probes(params.at("probes")).check(model);
     model.estimate();
     return model;
   }
@@ -176,6 +178,12 @@ public record Model(
     parameters.values().put(bias.offset(), values);
   }
 
+  /** What evaluation multiplies a weight by, where noise or dropout scales it. */
+  public double evaluationScale(View v) {
+    double scale = network.evaluationScale(v);
+    return perturbation != null && perturbation.perturbs(v.group()) ? scale * perturbation.evaluationScale() : scale;
+  }
+
   private static double[] connected(View v, double[] weight) {
     for (int i = 0; v.mask() != null && i < weight.length; i++) {
       weight[i] *= v.mask()[i];
@@ -213,7 +221,8 @@ public record Model(
         // The optimizer's memory and the best parameters so far.
         + parameters * numberBytes * (optimizer.stateVectors() + 1L)
         + optimizer.bytes(network.layout())
-        + (optimizer.usesComponents() ? TemporalComponents.bytes(capacity, network.H(), numberBytes) : 0);
+        + (optimizer.usesComponents() ? TemporalComponents.bytes(capacity, network.H(), numberBytes) : 0)
+        + new Probes(params.at("probes")).bytes(this);
     double flops = network.trainingFlops() * task.train().rows() + network.forwardFlops() * task.valid().rows();
     long dataBytes = task.data().bytes();
     return new Estimate(parameters, flops, bytes, dataBytes);

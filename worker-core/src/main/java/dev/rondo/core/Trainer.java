@@ -12,7 +12,6 @@ import dev.rondo.core.model.Bptt;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.optim.Optimizer;
-import dev.rondo.core.perturb.Perturbation;
 import dev.rondo.core.probe.Probes;
 import dev.rondo.core.random.RandomStream;
 import dev.rondo.core.task.BatchBuilder;
@@ -95,6 +94,7 @@ final class Trainer implements AutoCloseable {
       objective = new TrainingObjective(bptt, model.penalty(), clip, kernels, model.config().seed());
       batches = new BatchBuilder(model.task(), model.capacity(), memory);
       optimizer.bind(parameters, kernels, memory);
+      probes.bind(model, parameters, kernels, memory);
       state = Stream.concat(Stream.of(parameters.values(), best), optimizer.state().stream()).toList();
       model.initialize(parameters);
     } catch (RuntimeException | Error e) {
@@ -110,7 +110,7 @@ final class Trainer implements AutoCloseable {
    * @param from what to go on from; empty for the initial values
    */
   void run(Optional<Checkpoint> from, int untilEpoch, EpochListener listener) {
-    from.ifPresentOrElse(this::restore, () -> probes.after(0, parameters, kernels, optimizer));
+    from.ifPresentOrElse(this::restore, () -> probes.after(0));
     boolean goesOn = true;
     while (goesOn && rows.size() < untilEpoch && !ended()) {
       int epoch = rows.size() + 1;
@@ -118,7 +118,7 @@ final class Trainer implements AutoCloseable {
       goesOn = trainEpoch(epoch, started);
       if (goesOn && status == Status.OK) {
         finishEpoch(epoch, started);
-        probes.after(epoch, parameters, kernels, optimizer);
+        probes.after(epoch);
         listener.epoch(model.config(), rows.get(rows.size() - 1));
         goesOn = rows.size() >= untilEpoch || ended() || checkpoints.pass(snapshot);
       }
@@ -309,12 +309,8 @@ final class Trainer implements AutoCloseable {
 
   /** Turns the parameters into those that evaluation multiplies by, where noise or dropout scales them, for use elsewhere. */
   void useEvaluationWeights() {
-    Perturbation perturbation = model.perturbation();
     for (View v : parameters.views()) {
-      double scale = model.network().evaluationScale(v);
-      if (perturbation != null && perturbation.perturbs(v.group())) {
-        scale *= perturbation.evaluationScale();
-      }
+      double scale = model.evaluationScale(v);
       if (scale != 1) {
         kernels.scale(scale, parameters.values(), v.offset(), v.size());
       }

@@ -17,7 +17,7 @@ class FormsTest {
   @ParameterizedTest
   @MethodSource("forms")
   void formTrains(Catalogue.Form form) {
-    assertTrue(Catalogue.load().axes().contains(form.kind()), form.kind());
+    assertTrue(form.kind().equals("analysis") || Catalogue.load().axes().contains(form.kind()), form.kind());
     TrialConfig config = form.kind().equals("task")
         ? Configs.first(form.spec(), "model.hidden = 12", "train { batch = 64, epochs = 1 }", "search.trials = 1")
         : Configs.quick("train.epochs = 1", form.spec());

@@ -106,6 +106,14 @@ public interface Cell {
     return true;
   }
 
+  /**
+   * Whether the state on the tape is all that it remembers, and its backward pass sets {@link LayerTape#stateSlopes} where asked
+   * for.
+   */
+  default boolean handsBackStateSlopes() {
+    return false;
+  }
+
   /** Numbers from which a readout of this cell makes its outputs at each step, for D inputs and H hidden units. */
   default int readoutWidth(int D, int H) {
     return H;

@@ -46,6 +46,11 @@ public final class ElmanCell implements Cell {
   }
 
   @Override
+  public boolean handsBackStateSlopes() {
+    return true;
+  }
+
+  @Override
   public void initialize(ParameterSet.Scope parameters, long trialSeed) {
     f.initialize(parameters);
   }
@@ -90,6 +95,7 @@ public final class ElmanCell implements Cell {
       if (t < T - 1) {
         recurrent.addBackStep(t + 1, d, now + block, d, now, B);
       }
+      site.tape().keepSlopes(now, block);
       // Forward: h_t = f(a_t).
       f.backward(t, now + block, d, now, B);
     }

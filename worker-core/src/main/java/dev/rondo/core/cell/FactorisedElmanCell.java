@@ -71,6 +71,11 @@ final class FactorisedElmanCell implements Cell {
   }
 
   @Override
+  public boolean handsBackStateSlopes() {
+    return true;
+  }
+
+  @Override
   public void declare(ParameterSet.Builder parameters, int D, int H) {
     parameters
         .add(ElmanCell.INPUT, Group.INPUT, D, H)

@@ -55,6 +55,11 @@ abstract class GruCell implements Cell {
   }
 
   @Override
+  public boolean handsBackStateSlopes() {
+    return true;
+  }
+
+  @Override
   public long bytes(Tape.Capacity capacity, int D, int H, int numberBytes) {
     return numberBytes * (Memory.size(capacity.rows(), BLOCKS * H) + Memory.size(capacity.batch(), H));
   }
@@ -84,6 +89,10 @@ abstract class GruCell implements Cell {
     int block = B * site.H();
     kernels.fill(back, 0, block, 0);
     for (int t = T - 1; t >= 0; t--) {
+      if (site.tape().stateSlopes() != null) {
+        site.tape().keepSlopes(t * block, block);
+        kernels.axpy(1, back, 0, site.tape().stateSlopes(), t * block, block);
+      }
       backwardStep(t, B);
     }
     if (site.tape().initialSlopes() != null) {

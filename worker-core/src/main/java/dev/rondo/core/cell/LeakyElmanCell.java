@@ -82,6 +82,11 @@ final class LeakyElmanCell implements Cell {
   }
 
   @Override
+  public boolean handsBackStateSlopes() {
+    return true;
+  }
+
+  @Override
   public void initialize(ParameterSet.Scope parameters, long trialSeed) {
     f.initialize(parameters);
   }
@@ -142,6 +147,7 @@ final class LeakyElmanCell implements Cell {
       if (t < T - 1) {
         recurrent.addBackStep(t + 1, d, at + block, d, at, B);
       }
+      site.tape().keepSlopes(at, block);
       // Forward: h_t has (1 - l) h_{t-1}.
       if (t > 0) {
         kernels.axpy(1 - leak, d, at, d, at - block, block);

@@ -53,6 +53,11 @@ public final class MaxAffineCell implements Cell {
   }
 
   @Override
+  public boolean handsBackStateSlopes() {
+    return true;
+  }
+
+  @Override
   public long bytes(Tape.Capacity capacity, int D, int H, int numberBytes) {
     return numberBytes * Memory.size(capacity.rows(), (long) R * H);
   }
@@ -98,6 +103,7 @@ public final class MaxAffineCell implements Cell {
       if (t < T - 1) {
         recurrent.addBackStep(t + 1, pieces, (t + 1) * R * block, d, t * block, B);
       }
+      site.tape().keepSlopes(t * block, block);
       // Forward: h_t is the largest piece.
       kernels.pointwise(route, B, site.H(), backward.at(t, B));
     }

@@ -49,7 +49,7 @@ public final class Bptt {
     this.parameters = parameters;
     this.kernels = kernels;
     int H = network.H();
-    this.tape = new Tape(memory, capacity, network.layers().size(), H, network.O(), network.learnsInitialStates());
+    this.tape = new Tape(memory, capacity, network.layers().size(), H, network.O(), network.keptSlopes());
     Map<String, Weight> byName = new HashMap<>();
     for (View v : parameters.views()) {
       if (v.group().isWeight() && !network.carriesVariances()) {
@@ -77,7 +77,7 @@ public final class Bptt {
       inputSlopes = layerTape.slopes();
     }
     DroppedUnits read = dropped[dropped.length - 1];
-    LayerTape top = read == null ? tape.top() : new LayerTape(read.values(), tape.top().slopes(), null);
+    LayerTape top = read == null ? tape.top() : new LayerTape(read.values(), tape.top().slopes(), null, null);
     network.readout().bind(new ReadoutLayer.Site(
         new Scope(parameters, ""), byName, kernels, top, tape.outputs(), capacity, memory, H));
   }
@@ -120,12 +120,49 @@ public final class Bptt {
   /** Summed loss of a batch (not yet divided by its count) with clean weights; the tape's outputs stay as they are. */
   public double evaluate(Batch batch) {
     weights.forEach(Weight::useClean);
+    evaluationForward(batch);
+    return loss(batch, false);
+  }
+
+  private void evaluationForward(Batch batch) {
     for (Layer layer : network.layers()) {
       layer.initialState().fillForEvaluation(batch.B());
       layer.cell().prepareEvaluation();
     }
     forward(batch, (layer, x, xAt, at) -> dropped[layer].evaluate(x, xAt, at, batch.T() * batch.B()));
-    return loss(batch, false);
+  }
+
+  /**
+   * Mean loss of a batch as evaluation sees it; sets the gradients of all parameters. For a network without perturbation and
+   * {@link Network#forProbes for probes}.
+   */
+  public double evaluationGradient(Batch batch) {
+    weights.forEach(w -> w.perturb(0, 0, batch.T(), batch.B()));
+    evaluationForward(batch);
+    double sum = loss(batch, true);
+    backward(batch);
+    return sum / batch.count();
+  }
+
+  /**
+   * The same for one number of the state that each layer ends with, in place of the loss: sets {@link LayerTape#initialSlopes} of
+   * every layer to the slopes of its own number by its own initial state.
+   *
+   * @param unit which number of the state, below H
+   * @param last of each sequence, the step after which the state is meant, from 0
+   */
+  public void evaluationGradient(Batch batch, int unit, int[] last) {
+    weights.forEach(w -> w.perturb(0, 0, batch.T(), batch.B()));
+    evaluationForward(batch);
+    for (int i = network.layers().size() - 1; i >= 0; i--) {
+      // What the layer above sent down is written over.
+      Tensor slopes = tape.layers().get(i).slopes();
+      kernels.fill(slopes, 0, batch.T() * batch.B() * network.H(), 0);
+      for (int b = 0; b < batch.B(); b++) {
+        slopes.set((last[b] * batch.B() + b) * network.H() + unit, 1);
+      }
+      network.layers().get(i).cell().backward(inputs(batch, i), batch.T(), batch.B());
+    }
   }
 
   /** What the readout sees of a batch with clean weights, until the next pass; its outputs must be linear in that. */

@@ -25,10 +25,11 @@ import java.util.Locale;
  * @param D inputs
  * @param H numbers in the state of each layer: its hidden units, and others where its cell has them ({@link Cell#width})
  * @param O outputs
+ * @param watched whether the tape keeps the slopes by all states, for probes
  */
 public record Network(
     Front front, List<Layer> layers, ReadoutLayer readout, Loss loss, UnitDropout dropout, int D, int H, int O,
-    ParameterSet.Builder layout) {
+    ParameterSet.Builder layout, boolean watched) {
   /**
    * One layer.
    *
@@ -62,12 +63,17 @@ public record Network(
     UnitDropout dropout = UnitDropout.Kind.of(model.at("dropout"));
     check(model, top);
     checkDropout(model, dropout, top, width > H);
-    return new Network(front, List.copyOf(layers), top.readout(loss), loss, dropout, D, H, O, layout);
+    return new Network(front, List.copyOf(layers), top.readout(loss), loss, dropout, D, H, O, layout, false);
   }
 
   /** Of the layer at an index; the lowest has none, as if it were alone. */
   private static String prefix(int index) {
     return index == 0 ? "" : "layer" + (index + 1) + ".";
+  }
+
+  /** The same, before any {@link Bptt} has it, with slopes by all states on its tape and no units dropped. */
+  public Network forProbes() {
+    return new Network(front, layers, readout, loss, null, D, H, O, layout, true);
   }
 
   private static void check(Params model, Cell cell) {
@@ -108,9 +114,9 @@ public record Network(
     return layers.get(0).cell.carriesVariances();
   }
 
-  /** Whether the slopes by the initial states are wanted. */
-  boolean learnsInitialStates() {
-    return layers.get(0).initialState.learned();
+  /** Which slopes by states are wanted. */
+  LayerTape.Kept keptSlopes() {
+    return watched ? LayerTape.Kept.ALL : layers.get(0).initialState.learned() ? LayerTape.Kept.INITIAL : LayerTape.Kept.NONE;
   }
 
   /**
@@ -169,7 +175,7 @@ public record Network(
   /** Bytes of native and Java memory that {@link Bptt} will hold for this network, parameters included. */
   public long bytes(Tape.Capacity capacity, Perturbation perturbation, int numberBytes) {
     long bytes = 2L * numberBytes * layout.size()
-        + Tape.bytes(capacity, layers.size(), H, O, learnsInitialStates(), numberBytes);
+        + Tape.bytes(capacity, layers.size(), H, O, keptSlopes(), numberBytes);
     // The largest weight in double precision while it is initialised, and as scratch of the kernels that transpose it.
     bytes += layout.views().stream().mapToLong(View::size).max().orElse(0) * (2L * Double.BYTES + 2L * numberBytes);
     int E = lowestInputs();

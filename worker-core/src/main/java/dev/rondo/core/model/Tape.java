@@ -18,9 +18,9 @@ public final class Tape {
   int T;
   int B;
 
-  Tape(Memory memory, Capacity capacity, int layers, int H, int O, boolean withInitialSlopes) {
+  Tape(Memory memory, Capacity capacity, int layers, int H, int O, LayerTape.Kept kept) {
     this.layers = IntStream.range(0, layers)
-        .mapToObj(i -> LayerTape.of(memory, capacity, H, withInitialSlopes))
+        .mapToObj(i -> LayerTape.of(memory, capacity, H, kept))
         .toList();
     outputs = memory.tensor(capacity.rows(), O);
   }
@@ -49,8 +49,8 @@ public final class Tape {
     return B;
   }
 
-  static long bytes(Capacity capacity, int layers, int H, int O, boolean withInitialSlopes, int numberBytes) {
-    return layers * LayerTape.bytes(capacity, H, withInitialSlopes, numberBytes)
+  static long bytes(Capacity capacity, int layers, int H, int O, LayerTape.Kept kept, int numberBytes) {
+    return layers * LayerTape.bytes(capacity, H, kept, numberBytes)
         + numberBytes * Memory.size(capacity.rows(), O);
   }
 

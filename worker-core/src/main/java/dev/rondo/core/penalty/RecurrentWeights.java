@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The square recurrent weights of a network, one a gate where a cell has several; those in factors are multiplied out. */
-final class RecurrentWeights {
+public final class RecurrentWeights {
   private RecurrentWeights() {}
 
   /** A recurrent weight W [n, n], in double precision. */
-  interface Square {
+  public interface Square {
+    /** That of its parameter, with the block's number where that has several; recurrent for a weight in factors. */
+    String name();
+
     int n();
 
     double[] values(ParameterSet parameters);
@@ -26,7 +29,7 @@ final class RecurrentWeights {
     void addGradient(ParameterSet parameters, double[] byW);
   }
 
-  static List<Square> of(Network network) {
+  public static List<Square> of(Network network) {
     List<Square> all = new ArrayList<>();
     List<String> parts = new ArrayList<>();
     for (Network.Layer layer : network.layers()) {
@@ -45,7 +48,7 @@ final class RecurrentWeights {
   }
 
   /** U and V' of the weights in factors, each by itself. */
-  static List<Square> bases(Network network) {
+  public static List<Square> bases(Network network) {
     List<Square> all = new ArrayList<>();
     for (Network.Layer layer : network.layers()) {
       layer.cell().factors().ifPresent(f -> network.layout().views().stream()
@@ -56,6 +59,11 @@ final class RecurrentWeights {
   }
 
   private record Block(View view, int index) implements Square {
+    @Override
+    public String name() {
+      return view.blocks() == 1 ? view.name() : view.name() + "." + index;
+    }
+
     @Override
     public int n() {
       return view.rows();
@@ -83,6 +91,11 @@ final class RecurrentWeights {
   }
 
   private record Factored(Factors factors, String prefix, int n) implements Square {
+    @Override
+    public String name() {
+      return prefix + "recurrent";
+    }
+
     @Override
     public double[] values(ParameterSet parameters) {
       return Dense.product(PLAIN, PLAIN, n, n, n, scaled(parameters), part(parameters, factors.right()));

@@ -1,9 +1,6 @@
 package dev.rondo.core.probe;
 
-import dev.rondo.core.compute.Kernels;
-import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.optim.DirectionMonitor;
-import dev.rondo.core.optim.Optimizer;
 
 /**
  * How the optimizer's directions stood to the gradients in all updates since the last measurement (paper 003, equations 3.28 to
@@ -11,8 +8,8 @@ import dev.rondo.core.optim.Optimizer;
  */
 final class DirectionProbe implements Probe {
   @Override
-  public void measure(ParameterSet parameters, Kernels kernels, Optimizer optimizer, Listener listener) {
-    DirectionMonitor monitor = optimizer.directions();
+  public void measure(Subject s, Listener listener) {
+    DirectionMonitor monitor = s.model().optimizer().directions();
     if (monitor != null && monitor.hasSeen()) {
       listener.value("cosine", monitor.meanCosine());
       listener.value("lowest-cosine", monitor.lowestCosine());

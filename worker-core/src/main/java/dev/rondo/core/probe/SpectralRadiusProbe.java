@@ -1,11 +1,9 @@
 package dev.rondo.core.probe;
 
-import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.init.SpectralRadius;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
-import dev.rondo.core.optim.Optimizer;
 
 /**
  * Spectral radius of each square recurrent weight, by its name (paper 000, Figures 5 to 7), and of each square block of one that
@@ -15,7 +13,8 @@ import dev.rondo.core.optim.Optimizer;
  */
 final class SpectralRadiusProbe implements Probe {
   @Override
-  public void measure(ParameterSet parameters, Kernels kernels, Optimizer optimizer, Listener listener) {
+  public void measure(Subject s, Listener listener) {
+    ParameterSet parameters = s.parameters();
     for (View v : parameters.views()) {
       if (v.group() == Group.RECURRENT && v.rows() == v.blockCols()) {
         for (int k = 0; k < v.blocks(); k++) {

@@ -80,6 +80,13 @@ public final class BatchBuilder {
     return new Capacity(trainingSteps, trainingRows, sequences, rows);
   }
 
+  /** A batch of these examples alone. */
+  public static Capacity capacity(Split split, int[] chosen) {
+    int T = steps(split, chosen);
+    int rows = Math.multiplyExact(T, chosen.length);
+    return new Capacity(T, rows, chosen.length, rows);
+  }
+
   /**
    * The examples of a split in groups of like length, longest last; each group is one batch of evaluation.
    *

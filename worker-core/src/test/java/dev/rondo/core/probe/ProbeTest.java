@@ -42,7 +42,7 @@ class ProbeTest {
           .build(memory);
       parameters.values().put(0, new double[] {3, 4, 0, -2, 2, 0, 1, 1, 1, 1, 1, 1, 1, 1, 5, 0, 0, 0, 7, 7});
       Map<String, Double> values = new TreeMap<>();
-      kind.create().measure(parameters, kernels, null, values::put);
+      kind.create().measure(new Probe.Subject(null, parameters, kernels, null), values::put);
       return values;
     }
   }
