@@ -17,6 +17,9 @@ import dev.rondo.core.random.RandomStream;
  * times F for the latter (paper 000, equations 11 to 14).
  */
 final class DrawnProducts implements Products {
+  /** Numbers drawn at once where draws are not kept: whole blocks of the generator, so that chunks change no number. */
+  private static final int CHUNK = RandomStream.BULK;
+
   private final View view;
   private final Tensor values;
   private final Tensor gradients;
@@ -26,7 +29,10 @@ final class DrawnProducts implements Products {
   private final boolean perStep;
   private final boolean keepDraws;
 
-  /** [steps * rows, cols]: the perturbed weight of each step, or of all. */
+  /**
+   * [matrices * rows, cols]: the perturbed weight of each step, or of all. Where the draws are kept anyway, only that of the step
+   * that was asked for last, for it is one multiplication away: then no more memory is gone through than there must be.
+   */
   private final Tensor perturbed;
 
   /** The transpose of the backward weight, [cols, rows], for the products of single steps; null where there is one each step. */
@@ -35,7 +41,14 @@ final class DrawnProducts implements Products {
   /** One outer product, before it is multiplied by its factors; null when there are none. */
   private final Tensor outer;
 
+  /** Of all steps where they are kept, else a chunk of them. */
   private final float[] draws;
+
+  /** Matrices drawn for this update so far. */
+  private int drawn;
+
+  /** Whose weight is in {@link #perturbed}, where the draws are kept; -1 for none. */
+  private int laid;
 
   /** What the passes multiply by: the values, or {@link #perturbed}. */
   private final Tensor forward;
@@ -54,10 +67,10 @@ final class DrawnProducts implements Products {
     perStep = perStep(perturbation);
     keepDraws = keepsDraws(perturbation);
     int matrices = perStep ? capacity.trainingSteps() : 1;
-    perturbed = memory.tensor(Math.multiplyExact(matrices, view.rows()), view.cols());
+    perturbed = memory.tensor(Math.multiplyExact(keepDraws ? 1 : matrices, view.rows()), view.cols());
     transposed = perStep || view.group() != Group.RECURRENT ? null : memory.tensor(view.cols(), view.rows());
     outer = keepDraws ? memory.tensor(view.rows(), view.cols()) : null;
-    draws = new float[Math.multiplyExact(keepDraws ? matrices : 1, view.size())];
+    draws = new float[keepDraws ? Math.multiplyExact(matrices, view.size()) : Math.min(CHUNK, view.size())];
     forward = perturbation.pass() == Perturbation.Pass.BACKWARD_ONLY ? values : perturbed;
     backward = perturbation.pass() == Perturbation.Pass.FORWARD_ONLY ? values : perturbed;
   }
@@ -67,8 +80,9 @@ final class DrawnProducts implements Products {
     long matrices = perStep(perturbation) ? capacity.trainingSteps() : 1;
     long size = Memory.size(matrices * view.rows(), view.cols()) / matrices;
     long transposed = perStep(perturbation) || view.group() != Group.RECURRENT ? 0 : size * numberBytes;
-    long drawn = keepsDraws(perturbation) ? (matrices * 4 + numberBytes) * size : 4 * size;
-    return matrices * size * numberBytes + transposed + drawn;
+    return transposed + (keepsDraws(perturbation)
+        ? matrices * size * 4 + 2 * size * numberBytes
+        : matrices * size * numberBytes + Math.min(CHUNK, size) * 4);
   }
 
   private static boolean perStep(Perturbation perturbation) {
@@ -82,19 +96,8 @@ final class DrawnProducts implements Products {
   @Override
   public void prepare(long epoch, long batch, int T, int B) {
     stream.at(epoch, batch);
-    int n = view.size();
-    for (int t = 0; t < (perStep ? T : 1); t++) {
-      int drawsAt = keepDraws ? t * n : 0;
-      perturbation.draw(stream, draws, drawsAt, n);
-      if (perturbation.multiplicative()) {
-        kernels.times(values, view.offset(), draws, drawsAt, perturbed, t * n, n);
-      } else {
-        for (int i = 0; view.mask() != null && i < n; i++) {
-          draws[i] *= view.mask()[i];
-        }
-        kernels.plus(values, view.offset(), draws, drawsAt, perturbed, t * n, n);
-      }
-    }
+    drawn = 0;
+    laid = -1;
     if (transposed != null) {
       kernels.transpose(view.rows(), view.cols(), backward, at(backward, 0), transposed, 0);
     }
@@ -104,8 +107,50 @@ final class DrawnProducts implements Products {
     return perStep && weights == perturbed;
   }
 
+  /**
+   * Where the weight of step t begins. It is drawn when it is asked for, so that the product finds it in the cache; steps are
+   * drawn in their order, whichever is asked for first, so that the numbers do not depend on who asks.
+   */
   private int at(Tensor weights, int t) {
-    return weights == values ? view.offset() : stepwise(weights) ? t * view.size() : 0;
+    if (weights == values) {
+      return view.offset();
+    }
+    int matrix = perStep ? t : 0;
+    drawUpTo(matrix);
+    if (!keepDraws) {
+      return matrix * view.size();
+    }
+    if (laid != matrix) {
+      kernels.times(values, view.offset(), draws, matrix * view.size(), perturbed, 0, view.size());
+      laid = matrix;
+    }
+    return 0;
+  }
+
+  private void drawUpTo(int matrix) {
+    while (drawn <= matrix) {
+      draw(drawn++);
+    }
+  }
+
+  private void draw(int matrix) {
+    int n = view.size();
+    if (keepDraws) {
+      perturbation.draw(stream, draws, matrix * n, n);
+      return;
+    }
+    for (int done = 0; done < n; done += CHUNK) {
+      int count = Math.min(CHUNK, n - done);
+      perturbation.draw(stream, draws, 0, count);
+      if (perturbation.multiplicative()) {
+        kernels.times(values, view.offset() + done, draws, 0, perturbed, matrix * n + done, count);
+      } else {
+        for (int i = 0; view.mask() != null && i < count; i++) {
+          draws[i] *= view.mask()[done + i];
+        }
+        kernels.plus(values, view.offset() + done, draws, 0, perturbed, matrix * n + done, count);
+      }
+    }
   }
 
   @Override
@@ -173,6 +218,7 @@ final class DrawnProducts implements Products {
     }
     int matrices = perStep ? T : 1;
     int rows = perStep ? B : T * B;
+    drawUpTo(matrices - 1);
     for (int t = 0; t < matrices; t++) {
       kernels.gemm(
           TRANSPOSED, PLAIN, view.rows(), view.cols(), rows, 1, x, xAt + t * B * view.rows(), d, dAt + t * B * view.cols(), 0,

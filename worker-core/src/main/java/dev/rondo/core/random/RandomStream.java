@@ -8,12 +8,15 @@ import java.util.Arrays;
  * serves one thread; positioning it with {@link #at} is cheap.
  */
 public final class RandomStream {
-  private static final int WORDS = BulkDraws.WORDS;
+  /** Bulk draws of a multiple of so many numbers go on, one after the other, like a single larger one. */
+  public static final int BULK = 8 * Threefry.LANES;
+
+  private static final int WORDS = 4 * Threefry.LANES;
 
   private final long trialSeed;
   private final String name;
   private final Threefry threefry = new Threefry();
-  private final int[] words = new int[WORDS];
+  private final int[][] words = threefry.words();
   private BulkDraws bulk; // from the first bulk draw on: most streams of a trial draw a few numbers only
   private long key;
   private long counter;
@@ -38,7 +41,9 @@ public final class RandomStream {
     if (used == WORDS) {
       refill();
     }
-    return words[used++];
+    int word = words[used / Threefry.LANES][used % Threefry.LANES];
+    used++;
+    return word;
   }
 
   /** Uniform in [0, 1) with 53 random bits. */
@@ -118,7 +123,7 @@ public final class RandomStream {
   }
 
   private void refill() {
-    threefry.block(key, 0, counter, 0, words);
+    threefry.block(key, 0, counter, 0);
     counter += Threefry.LANES;
     used = 0;
   }

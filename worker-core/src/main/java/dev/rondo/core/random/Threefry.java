@@ -1,7 +1,5 @@
 package dev.rondo.core.random;
 
-import java.util.Arrays;
-
 /**
  * Threefry-4x32-13, a counter-based generator: four 32-bit random words are a function of a 128-bit key and a 128-bit counter
  * (Salmon, Moraes, Dror, Shaw: Parallel random numbers, as easy as 1, 2, 3; SC 2011). Nothing is kept between draws, so a
@@ -9,74 +7,76 @@ import java.util.Arrays;
  * published answers. It only adds, rotates and xors, which every vector unit does on eight or more words at once.
  *
  * <p>Works on blocks of counters, two rounds over the whole block at a time: such short loops over arrays are what the JIT
- * compiler turns into vector instructions.
+ * compiler turns into vector instructions. A loop's time is that of reading and writing the arrays, so the keys are added within
+ * the loop that follows, and the first loop reads no words at all: they are the same in all lanes, but for the counter.
  */
 final class Threefry {
   /** Counters in a block; four words come from each. */
   static final int LANES = 512;
 
+  /**
+   * Unused numbers at the end of an array of LANES, which make it, with its header, a multiple of 32 bytes long. Arrays that are
+   * made one after the other then begin alike, and a loop that is aligned for one of them is aligned for all.
+   */
+  static final int PADDING = 4;
+
   private static final int PARITY = 0x1BD11BDA;
 
-  private final int[] a = new int[LANES];
-  private final int[] b = new int[LANES];
-  private final int[] c = new int[LANES];
-  private final int[] d = new int[LANES];
+  /** 0, 1, 2, ...: the JIT compiler of JDK 17 does not vectorise loops that compute with their index. */
+  private static final int[] LANE = new int[LANES];
+
+  static {
+    for (int i = 0; i < LANES; i++) {
+      LANE[i] = i;
+    }
+  }
+
+  private final int[] a = new int[LANES + PADDING];
+  private final int[] b = new int[LANES + PADDING];
+  private final int[] c = new int[LANES + PADDING];
+  private final int[] d = new int[LANES + PADDING];
+  private final int[][] words = {a, b, c, d};
+
+  /** The latest block, [4][at least LANES]: the first word of each counter, the second of each, the third and the fourth. */
+  int[][] words() {
+    return words;
+  }
 
   /**
-   * words [4 LANES] := the words of counters (counter .. counter + LANES - 1, high): the first word of each counter, then the
-   * second of each, the third and the fourth.
+   * Computes the words of counters (counter .. counter + LANES - 1, high).
    *
    * @param counter its lower 32 bits plus LANES - 1 do not overflow
    */
-  void block(long key, long keyHigh, long counter, long high, int[] words) {
+  void block(long key, long keyHigh, long counter, long high) {
     int k0 = (int) key;
     int k1 = (int) (key >>> 32);
     int k2 = (int) keyHigh;
     int k3 = (int) (keyHigh >>> 32);
     int k4 = PARITY ^ k0 ^ k1 ^ k2 ^ k3;
-    for (int i = 0; i < LANES; i++) {
-      a[i] = (int) counter + i;
-    }
-    Arrays.fill(b, (int) (counter >>> 32));
-    Arrays.fill(c, (int) high);
-    Arrays.fill(d, (int) (high >>> 32));
-    addKey(k0, k1, k2, k3);
-    rounds0();
+    start((int) counter + k0, (int) (counter >>> 32) + k1, (int) high + k2, (int) (high >>> 32) + k3);
     rounds2();
-    addKey(k1, k2, k3, k4 + 1);
-    rounds4();
+    rounds4(k1, k2, k3, k4 + 1);
     rounds6();
-    addKey(k2, k3, k4, k0 + 2);
-    rounds0();
+    rounds8(k2, k3, k4, k0 + 2);
     rounds2();
-    addKey(k3, k4, k0, k1 + 3);
-    round12();
-    System.arraycopy(a, 0, words, 0, LANES);
-    System.arraycopy(b, 0, words, LANES, LANES);
-    System.arraycopy(c, 0, words, 2 * LANES, LANES);
-    System.arraycopy(d, 0, words, 3 * LANES, LANES);
+    round12(k3, k4, k0, k1 + 3);
   }
 
-  private void addKey(int ka, int kb, int kc, int kd) {
-    for (int i = 0; i < LANES; i++) {
-      a[i] += ka;
-      b[i] += kb;
-      c[i] += kc;
-      d[i] += kd;
-    }
-  }
+  // The rotations are constants of each loop: the compiler then knows the shifts. Rounds 10 and 11 are rounds 2 and 3 again.
 
-  // The rotations are constants of each loop: the compiler then knows the shifts.
-
-  private void rounds0() {
+  /** Rounds 0 and 1 of words that are the same in all lanes, but for the first, which starts at x0 and grows by one. */
+  private void start(int x0, int y0, int z0, int w0) {
+    int x1 = x0 + y0;
+    int y1 = y0 << 10 | y0 >>> 22;
+    int z1 = z0 + w0;
+    int w1 = (w0 << 26 | w0 >>> 6) ^ z1;
+    int w2 = w1 << 11 | w1 >>> 21;
     for (int i = 0; i < LANES; i++) {
-      int x = a[i] + b[i];
-      int y = (b[i] << 10 | b[i] >>> 22) ^ x;
-      int z = c[i] + d[i];
-      int w = (d[i] << 26 | d[i] >>> 6) ^ z;
-      x += w;
-      w = (w << 11 | w >>> 21) ^ x;
-      z += y;
+      int x = LANE[i] + x1;
+      int y = y1 ^ x;
+      x += w1;
+      int w = w2 ^ x;
+      int z = z1 + y;
       y = (y << 21 | y >>> 11) ^ z;
       a[i] = x;
       b[i] = y;
@@ -102,12 +102,14 @@ final class Threefry {
     }
   }
 
-  private void rounds4() {
+  private void rounds4(int ka, int kb, int kc, int kd) {
     for (int i = 0; i < LANES; i++) {
-      int x = a[i] + b[i];
-      int y = (b[i] << 6 | b[i] >>> 26) ^ x;
-      int z = c[i] + d[i];
-      int w = (d[i] << 20 | d[i] >>> 12) ^ z;
+      int y = b[i] + kb;
+      int w = d[i] + kd;
+      int x = a[i] + ka + y;
+      int z = c[i] + kc + w;
+      y = (y << 6 | y >>> 26) ^ x;
+      w = (w << 20 | w >>> 12) ^ z;
       x += w;
       w = (w << 17 | w >>> 15) ^ x;
       z += y;
@@ -136,14 +138,35 @@ final class Threefry {
     }
   }
 
-  private void round12() {
+  private void rounds8(int ka, int kb, int kc, int kd) {
     for (int i = 0; i < LANES; i++) {
-      int x = a[i] + b[i];
-      int z = c[i] + d[i];
-      b[i] = (b[i] << 6 | b[i] >>> 26) ^ x;
-      d[i] = (d[i] << 20 | d[i] >>> 12) ^ z;
+      int y = b[i] + kb;
+      int w = d[i] + kd;
+      int x = a[i] + ka + y;
+      int z = c[i] + kc + w;
+      y = (y << 10 | y >>> 22) ^ x;
+      w = (w << 26 | w >>> 6) ^ z;
+      x += w;
+      w = (w << 11 | w >>> 21) ^ x;
+      z += y;
+      y = (y << 21 | y >>> 11) ^ z;
       a[i] = x;
+      b[i] = y;
       c[i] = z;
+      d[i] = w;
+    }
+  }
+
+  private void round12(int ka, int kb, int kc, int kd) {
+    for (int i = 0; i < LANES; i++) {
+      int y = b[i] + kb;
+      int w = d[i] + kd;
+      int x = a[i] + ka + y;
+      int z = c[i] + kc + w;
+      a[i] = x;
+      b[i] = (y << 6 | y >>> 26) ^ x;
+      c[i] = z;
+      d[i] = (w << 20 | w >>> 12) ^ z;
     }
   }
 }

@@ -6,12 +6,11 @@ import org.junit.jupiter.api.Test;
 
 /** Known answers published with Random123 for Threefry-4x32-13. */
 class ThreefryTest {
-  private static final int LANES = Threefry.LANES;
-
   private static int[] words(int lane, long key, long keyHigh, long counter, long high) {
-    int[] all = new int[4 * LANES];
-    new Threefry().block(key, keyHigh, counter, high, all);
-    return new int[] {all[lane], all[LANES + lane], all[2 * LANES + lane], all[3 * LANES + lane]};
+    Threefry threefry = new Threefry();
+    threefry.block(key, keyHigh, counter, high);
+    int[][] all = threefry.words();
+    return new int[] {all[0][lane], all[1][lane], all[2][lane], all[3][lane]};
   }
 
   @Test
