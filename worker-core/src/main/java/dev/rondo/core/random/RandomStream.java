@@ -20,7 +20,8 @@ public final class RandomStream {
   private BulkDraws bulk; // from the first bulk draw on: most streams of a trial draw a few numbers only
   private long key;
   private long counter;
-  private int used;
+  private int word; // of the four of each counter, that being handed out
+  private int lane; // of that word, the next
 
   public RandomStream(long trialSeed, String name) {
     this.trialSeed = trialSeed;
@@ -32,18 +33,20 @@ public final class RandomStream {
   public RandomStream at(long... counters) {
     key = Seeds.of(trialSeed, name, counters);
     counter = 0;
-    used = WORDS;
+    startBlock();
     return this;
   }
 
   /** The next 32 random bits. */
   public int nextInt() {
-    if (used == WORDS) {
-      refill();
+    if (lane == Threefry.LANES) {
+      word++;
+      if (word == words.length) {
+        refill();
+      }
+      lane = 0;
     }
-    int word = words[used / Threefry.LANES][used % Threefry.LANES];
-    used++;
-    return word;
+    return words[word][lane++];
   }
 
   /** Uniform in [0, 1) with 53 random bits. */
@@ -90,7 +93,7 @@ public final class RandomStream {
       refill();
       draws.normals(words, mean, sigma, out, from + done, Math.min(WORDS, n - done));
     }
-    used = WORDS;
+    startBlock();
   }
 
   /**
@@ -112,7 +115,7 @@ public final class RandomStream {
         draws.lowerMasks(words, threshold, value, out, from + done + WORDS, Math.min(WORDS, n - done - WORDS));
       }
     }
-    used = WORDS;
+    startBlock();
   }
 
   private BulkDraws bulk() {
@@ -122,9 +125,15 @@ public final class RandomStream {
     return bulk;
   }
 
+  /** Leaves what is left of the present block: whatever is drawn next takes a new one. */
+  private void startBlock() {
+    word = words.length - 1;
+    lane = Threefry.LANES;
+  }
+
   private void refill() {
     threefry.block(key, 0, counter, 0);
     counter += Threefry.LANES;
-    used = 0;
+    word = 0;
   }
 }
