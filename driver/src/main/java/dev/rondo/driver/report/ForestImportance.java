@@ -51,20 +51,31 @@ record ForestImportance(double explained, List<Double> lost) {
         total += (y[i] - mean) * (y[i] - mean);
         error += squared(forest.predict(encode(encodings, x.get(i), -1, "")) - y[i]);
       }
-      for (int s = 0; s < log.length; s++) {
-        for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
-          int[] from = shuffle(held, Seeds.of(SEED, "shuffle", f, s, shuffle));
-          for (int i = 0; i < held.length; i++) {
-            double[] row = encode(encodings, x.get(held[i]), s, x.get(from[i]).get(s));
-            shuffled[s] += squared(forest.predict(row) - y[held[i]]) / SHUFFLES;
-          }
-        }
-      }
+      IntStream.range(0, log.length).parallel().forEach(
+          s -> shuffled[s] = addShuffled(shuffled[s], which, s, forest, encodings, x, y, held));
     }
     double whole = total;
     double unshuffled = error;
     return new ForestImportance(
         1 - error / total, Arrays.stream(shuffled).mapToObj(sum -> (sum - unshuffled) / whole).toList());
+  }
+
+  /** Adds to a sum the mean squared error for the trials held out while they exchange their values of one setting. */
+  private static double addShuffled(
+      double sum, int fold, int setting, Forest forest, List<Encoding> encodings, List<List<String>> x, double[] y, int[] held) {
+    // A trial gets few different values: what the forest says of each is kept.
+    List<Map<String, Double>> predictions = Arrays.stream(held).<Map<String, Double>>mapToObj(i -> new HashMap<>()).toList();
+    double result = sum;
+    for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
+      int[] from = shuffle(held, Seeds.of(SEED, "shuffle", fold, setting, shuffle));
+      for (int i = 0; i < held.length; i++) {
+        List<String> trial = x.get(held[i]);
+        double predicted = predictions.get(i).computeIfAbsent(
+            x.get(from[i]).get(setting), value -> forest.predict(encode(encodings, trial, setting, value)));
+        result += squared(predicted - y[held[i]]) / SHUFFLES;
+      }
+    }
+    return result;
   }
 
   private static double squared(double value) {
