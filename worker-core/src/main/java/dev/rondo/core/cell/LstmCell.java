@@ -80,6 +80,10 @@ public final class LstmCell implements Cell {
     return new LstmCell(settings, true);
   }
 
+  public boolean peepholes() {
+    return peepholes;
+  }
+
   @Override
   public void declare(ParameterSet.Builder parameters, int D, int H) {
     parameters

@@ -15,7 +15,8 @@ public interface Penalty {
     WEIGHT_NORM(WeightNorm::new),
     COMPOSITE_DECAY(CompositeDecay::new),
     SOFT_ORTHOGONALITY(SoftOrthogonality::new),
-    SPECTRUM_PRIOR(SpectrumPrior::new);
+    SPECTRUM_PRIOR(SpectrumPrior::new),
+    LSTM_TIKHONOV(LstmTikhonov::new);
 
     private final Function<Params, Penalty> constructor;
 

@@ -20,7 +20,8 @@ public interface Probe {
     HIDDEN_GRADIENTS(HiddenGradients::new),
     HIDDEN_NORMS(HiddenNorms::new),
     JACOBIAN(Jacobian::new),
-    GRADIENT_NORMS(GradientNorms::new);
+    GRADIENT_NORMS(GradientNorms::new),
+    LSTM_BOUND(LstmBoundProbe::new);
 
     private final Supplier<Probe> constructor;
 

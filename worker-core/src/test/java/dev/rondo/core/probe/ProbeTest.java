@@ -105,4 +105,46 @@ class ProbeTest {
     assertTrue(r.probes().stream().anyMatch(row -> row.epoch() == 0));
     assertTrue(r.probes().stream().allMatch(row -> row.epoch() <= r.epochsRun()));
   }
+
+  private static final String ORTHOGONAL_LSTM = "model { cell.kind = lstm, hidden = 7 }\ninit { input { kind = orthogonal, gain = 0.3 }"
+      + ", recurrent { kind = orthogonal, gain = 0.2 }, output { kind = orthogonal, gain = 0.5 } }";
+
+  private static Map<String, Double> initialBound(String... settings) {
+    Map<String, Double> values = new TreeMap<>();
+    run(settings).probes().stream().filter(row -> row.epoch() == 0).forEach(row -> values.put(row.key(), row.value()));
+    return values;
+  }
+
+  @Test
+  void boundOfAnLstmIsThatOfItsPenalty() {
+    String probe = "probes.kinds = [lstm-bound]";
+    Map<String, Double> printed = initialBound(ORTHOGONAL_LSTM, probe, "train.dtype = float64");
+    assertEquals(9 + 7, printed.size());
+    assertEquals(0.3, printed.get("norm.input.forget-gate"), 1e-12);
+    assertEquals(0.2, printed.get("norm.recurrent.output-gate"), 1e-12);
+    assertEquals(0.5, printed.get("norm.output"), 1e-12);
+    double beta = 17 / 16.0;
+    double gammaH = 0.25 * 0.2 + 2 * beta * 0.2;
+    double rhoH = Math.sqrt(2) * gammaH * (1 + beta * 0.2 * Math.exp(beta * 0.2 - 1));
+    assertEquals(gammaH, printed.get("gamma-h"), 1e-12);
+    assertEquals(rhoH, printed.get("rho-h"), 1e-12);
+    assertEquals(beta * 0.2, printed.get("beta-w"), 1e-12);
+    assertEquals(1, printed.get("stable"));
+    double rhoX = printed.get("rho-x");
+    assertEquals(0.25 * rhoX * rhoX / (1 - rhoH * rhoH), printed.get("output-variance"), 1e-12);
+
+    String penalty = "penalty { kind = lstm-tikhonov, lambda = 0, rho = re-derived, beta = 1, norm = frobenius }";
+    Map<String, Double> own = initialBound(ORTHOGONAL_LSTM, probe, penalty, "train.dtype = float64");
+    assertEquals(0.2 * Math.sqrt(7), own.get("norm.recurrent.candidate"), 1e-12);
+    assertEquals(2.25 * 0.2 * Math.sqrt(7), own.get("gamma-h"), 1e-12);
+    assertEquals(0, own.get("stable"));
+    assertEquals(Double.POSITIVE_INFINITY, own.get("output-variance"));
+  }
+
+  @Test
+  void boundOfOtherNetworksIsRefused() {
+    TrialResult r = run("model.cell.kind = gru", "probes.kinds = [lstm-bound]");
+    assertEquals("failed", r.status().text());
+    assertTrue(r.failure().message().contains("set model.cell.kind = lstm and model.layers = 1"), r.failure().message());
+  }
 }
