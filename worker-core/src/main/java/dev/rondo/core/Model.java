@@ -98,7 +98,7 @@ public record Model(
               + params.text("model.cell.kind") + ": a closed form fits linear outputs of states that are numbers, and these are"
               + " not; set model.readout.kind = linear, or train by gradients");
     }
-    for (String slot : List.of("perturbation", "penalty", "model.dropout", "manifold")) {
+    for (String slot : List.of("perturbation", "penalty", "model.input-noise", "model.dropout", "manifold")) {
       if (!params.isNone(slot + ".kind")) {
         throw new IllegalArgumentException(
             kind + " with " + slot + ".kind = " + params.text(slot + ".kind") + ": it would have no effect on a closed form; set "
@@ -155,7 +155,7 @@ public record Model(
     if (!takesSparse && BatchBuilder.sparseOnly(task)) {
       throw new IllegalArgumentException(
           "the " + task.data().inputs() + " inputs of task.kind = " + task.kind() + " are too many for noise on input weights,"
-              + " dropped inputs, readouts of inputs, cells that carry variances and convolutions; set model.front.kind ="
+              + " noise on inputs, dropped inputs, readouts of inputs, cells that carry variances and convolutions; set model.front.kind ="
               + " embedding");
     }
   }

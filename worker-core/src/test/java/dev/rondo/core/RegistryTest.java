@@ -10,6 +10,7 @@ import dev.rondo.core.model.Readout;
 import dev.rondo.core.optim.Manifold;
 import dev.rondo.core.optim.Optimizer;
 import dev.rondo.core.penalty.Penalty;
+import dev.rondo.core.perturb.InputNoise;
 import dev.rondo.core.perturb.Perturbation;
 import dev.rondo.core.perturb.UnitDropout;
 import dev.rondo.core.probe.Probe;
@@ -41,6 +42,7 @@ class RegistryTest {
     registries.put("front", names(Front.Kind.values()));
     registries.put("init", names(Initializer.Kind.values()));
     registries.put("initial-state", names(InitialState.Kind.values()));
+    registries.put("input-noise", names(InputNoise.Kind.values()));
     registries.put("manifold", names(Manifold.values()));
     registries.put("optimizer", names(Optimizer.Kind.values()));
     registries.put("penalty", names(Penalty.Kind.values()));

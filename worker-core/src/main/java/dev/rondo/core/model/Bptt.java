@@ -32,6 +32,9 @@ public final class Bptt {
   /** What goes into each layer with its dropped units, and last what the readout reads; null where none are. */
   private final DroppedUnits[] dropped;
 
+  /** Null for none. */
+  private final NoisyInputs noisy;
+
   /** What goes into the lowest layer. */
   private Inputs lowest;
 
@@ -64,6 +67,8 @@ public final class Bptt {
       front.bind(new Front.Site(new Scope(parameters, Front.PREFIX), kernels, capacity, memory, network.D()));
     }
     dropped = dropped(trialSeed, capacity, memory);
+    noisy = network.inputNoise() == null ? null : new NoisyInputs(
+        network.inputNoise(), new RandomStream(trialSeed, "input-noise"), network.lowestInputs(), capacity, kernels, memory);
     Tensor inputSlopes = front == null ? null : front.slopes();
     for (int i = 0; i < network.layers().size(); i++) {
       Layer layer = network.layers().get(i);
@@ -129,6 +134,7 @@ public final class Bptt {
       layer.initialState().fillForEvaluation(batch.B());
       layer.cell().prepareEvaluation();
     }
+    lowest = cleanInputs(batch);
     forward(batch, (layer, x, xAt, at) -> dropped[layer].evaluate(x, xAt, at, batch.T() * batch.B()));
   }
 
@@ -182,7 +188,9 @@ public final class Bptt {
       layer.initialState().fillForTraining(epoch, number, batch.B());
       layer.cell().prepareTraining(epoch, number, batch.T(), batch.B());
     }
-    forward(batch, (layer, x, xAt, at) -> dropped[layer].train(x, xAt, at, batch.T() * batch.B(), epoch, number));
+    int rows = batch.T() * batch.B();
+    lowest = noisy == null ? cleanInputs(batch) : noisy.of(cleanInputs(batch), rows, epoch, number);
+    forward(batch, (layer, x, xAt, at) -> dropped[layer].train(x, xAt, at, rows, epoch, number));
     double sum = loss(batch, true);
     backward(batch);
     return sum / batch.count();
@@ -198,6 +206,12 @@ public final class Bptt {
     return components.of(inputs(batch, 0), batch.T(), batch.B());
   }
 
+  /** What goes into the lowest layer without noise: the batch's inputs, or what the front makes of them. */
+  private Inputs cleanInputs(Batch batch) {
+    Front front = network.front();
+    return front == null ? batch.inputs() : front.forward(batch.inputs(), batch.T(), batch.B());
+  }
+
   /** Makes the copy with dropped units of what goes into a layer, x from {@code xAt} on; it begins at {@code at}. */
   @FunctionalInterface
   private interface Dropper {
@@ -207,8 +221,6 @@ public final class Bptt {
   private void forward(Batch batch, Dropper dropper) {
     tape.T = batch.T();
     tape.B = batch.B();
-    Front front = network.front();
-    lowest = front == null ? batch.inputs() : front.forward(batch.inputs(), batch.T(), batch.B());
     int layers = network.layers().size();
     for (int i = 0; i < layers; i++) {
       if (dropped[i] != null) {
@@ -229,7 +241,7 @@ public final class Bptt {
     return dropped[layer] == null ? whole(batch, layer) : new Inputs(dropped[layer].values(), 0, null);
   }
 
-  /** The same before units are dropped: the batch's inputs or what the front makes of them, or the states of the layer below. */
+  /** The same before units are dropped: {@link #lowest}, or the states of the layer below. */
   private Inputs whole(Batch batch, int layer) {
     return layer == 0 ? lowest : new Inputs(tape.layers().get(layer - 1).states(), batch.B() * network.H(), null);
   }

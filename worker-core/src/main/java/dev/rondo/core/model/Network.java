@@ -7,6 +7,7 @@ import dev.rondo.core.compute.Loss;
 import dev.rondo.core.front.Front;
 import dev.rondo.core.model.ParameterSet.Group;
 import dev.rondo.core.model.ParameterSet.View;
+import dev.rondo.core.perturb.InputNoise;
 import dev.rondo.core.perturb.Perturbation;
 import dev.rondo.core.perturb.UnitDropout;
 import dev.rondo.core.perturb.UnitDropout.Place;
@@ -21,6 +22,7 @@ import java.util.Locale;
  *
  * @param front null for none
  * @param layers from the lowest to the highest
+ * @param inputNoise on what goes into the lowest layer; null for none
  * @param dropout of units on the connections between layers; null for none
  * @param D inputs
  * @param H numbers in the state of each layer: its hidden units, and others where its cell has them ({@link Cell#width})
@@ -28,8 +30,8 @@ import java.util.Locale;
  * @param watched whether the tape keeps the slopes by all states, for probes
  */
 public record Network(
-    Front front, List<Layer> layers, ReadoutLayer readout, Loss loss, UnitDropout dropout, int D, int H, int O,
-    ParameterSet.Builder layout, boolean watched) {
+    Front front, List<Layer> layers, ReadoutLayer readout, Loss loss, InputNoise inputNoise, UnitDropout dropout, int D, int H,
+    int O, ParameterSet.Builder layout, boolean watched) {
   /**
    * One layer.
    *
@@ -63,7 +65,8 @@ public record Network(
     UnitDropout dropout = UnitDropout.Kind.of(model.at("dropout"));
     check(model, top);
     checkDropout(model, dropout, top, width > H);
-    return new Network(front, List.copyOf(layers), top.readout(loss), loss, dropout, D, H, O, layout, false);
+    InputNoise noise = InputNoise.Kind.of(model.at("input-noise"));
+    return new Network(front, List.copyOf(layers), top.readout(loss), loss, noise, dropout, D, H, O, layout, false);
   }
 
   /** Of the layer at an index; the lowest has none, as if it were alone. */
@@ -71,9 +74,9 @@ public record Network(
     return index == 0 ? "" : "layer" + (index + 1) + ".";
   }
 
-  /** The same, before any {@link Bptt} has it, with slopes by all states on its tape and no units dropped. */
+  /** The same, before any {@link Bptt} has it, with slopes by all states on its tape, no units dropped and no noise on inputs. */
   public Network forProbes() {
-    return new Network(front, layers, readout, loss, null, D, H, O, layout, true);
+    return new Network(front, layers, readout, loss, null, null, D, H, O, layout, true);
   }
 
   private static void check(Params model, Cell cell) {
@@ -157,9 +160,10 @@ public record Network(
     return front == null ? D : front.outputs(D);
   }
 
-  /** Whether anything but products reads the inputs of the lowest layer: dropout, or the readout. */
+  /** Whether anything but products reads the inputs of the lowest layer: noise, dropout, or the readout. */
   public boolean readsInputs() {
-    return drops(Place.INPUTS) || layout.views().stream().anyMatch(v -> v.name().equals(ReadoutLayer.WEIGHT) && v.rows() > H);
+    return inputNoise != null || drops(Place.INPUTS)
+        || layout.views().stream().anyMatch(v -> v.name().equals(ReadoutLayer.WEIGHT) && v.rows() > H);
   }
 
   /** Whether units are dropped there. */
@@ -186,6 +190,9 @@ public record Network(
       bytes += layers.get(i).cell.bytes(capacity, i == 0 ? E : H, H, numberBytes);
     }
     bytes += readout.bytes(capacity, H, O, numberBytes);
+    if (inputNoise != null) {
+      bytes += NoisyInputs.bytes(E, capacity, numberBytes);
+    }
     if (drops(Place.INPUTS)) {
       bytes += DroppedUnits.bytes(E, 0, capacity, numberBytes);
     }
