@@ -21,6 +21,7 @@ public interface Probe {
     HIDDEN_NORMS(HiddenNorms::new),
     JACOBIAN(Jacobian::new),
     GRADIENT_NORMS(GradientNorms::new),
+    INPUT_SENSITIVITY(InputSensitivity::new),
     LSTM_BOUND(LstmBoundProbe::new);
 
     private final Supplier<Probe> constructor;

@@ -5,11 +5,13 @@ import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Memory;
 import dev.rondo.core.model.Batch;
 import dev.rondo.core.model.Bptt;
+import dev.rondo.core.model.Inputs;
 import dev.rondo.core.model.LayerTape;
 import dev.rondo.core.model.Network;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.model.Tape.Capacity;
+import dev.rondo.core.random.RandomStream;
 import dev.rondo.core.task.BatchBuilder;
 import dev.rondo.core.task.Task;
 import java.util.Arrays;
@@ -106,6 +108,45 @@ final class ProbePass {
   /** Sets the initial slopes of all layers to those of one number of the state after the last step of each sequence. */
   void gradientOfUnit(int unit) {
     bptt.evaluationGradient(batch, unit, last);
+  }
+
+  /** Mean squared change of the outputs of rows that count by that of the inputs, where these get noise of a standard deviation. */
+  double sensitivity(double sigma, RandomStream stream) {
+    double[] clean = outputs(batch);
+    Inputs inputs = batch.inputs();
+    int rows = batch.T() * batch.B();
+    double[] x = inputs.values().toArray(inputs.at(), rows * network.D());
+    double[] noisy = new double[x.length];
+    Arrays.setAll(noisy, i -> x[i] + sigma * stream.nextNormal());
+    inputs.values().put(inputs.at(), noisy);
+    double[] moved = outputs(new Batch(
+        batch.T(), batch.B(), new Inputs(inputs.values(), inputs.at(), null), batch.targets(), batch.targetsAt(), batch.weights(),
+        batch.count()));
+    double[] rounded = inputs.values().toArray(inputs.at(), x.length);
+    inputs.values().put(inputs.at(), x);
+    double change = 0;
+    double noise = 0;
+    for (int r = 0; r < rows; r++) {
+      if (batch.weights() == null || batch.weights()[r] != 0) {
+        change += squaredDistance(clean, moved, r, network.O());
+        noise += squaredDistance(x, rounded, r, network.D());
+      }
+    }
+    return change / noise;
+  }
+
+  private double[] outputs(Batch of) {
+    bptt.evaluate(of);
+    return bptt.tape().outputs().toArray(0, of.T() * of.B() * network.O());
+  }
+
+  /** Of two matrices with rows of a width, in row r. */
+  private static double squaredDistance(double[] a, double[] b, int r, int width) {
+    double sum = 0;
+    for (int i = r * width; i < (r + 1) * width; i++) {
+      sum += (a[i] - b[i]) * (a[i] - b[i]);
+    }
+    return sum;
   }
 
   int T() {

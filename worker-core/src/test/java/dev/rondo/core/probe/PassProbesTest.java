@@ -333,4 +333,31 @@ class PassProbesTest {
         kinds, "task.kind = sine", "model.cell.kind = echo-state", "optimizer.kind = ridge", "search.trials = 1"))).getMessage();
     assertTrue(closed.startsWith("probes.kinds has " + probe + " with optimizer.kind = ridge: "), closed);
   }
+
+  /** One linear unit: o_t = 3 h_t, h_t = x_t / 2 + r h_{t-1}. */
+  private static TrialResult linear(double r, String... settings) {
+    return run(Configs.first(
+        "task { kind = sine, length = 400, washout = 20, train-size = 5, valid-size = 30, test-size = 1 }", "search.trials = 1",
+        "model { cell.activation = identity, hidden = 1 }", "init { input { kind = identity, scale = 0.5 }, output { kind = identity,"
+            + " scale = 3 }, recurrent { kind = identity, scale = " + r + " } }",
+        "train { batch = 20, epochs = 1, dtype = float64 }", "optimizer { kind = sgd, step-rate = 0 }",
+        String.join("\n", settings)));
+  }
+
+  private static double sensitivity(TrialResult r) {
+    return r.probes().stream().filter(p -> p.probe().equals("input-sensitivity") && p.key().equals("outputs") && p.epoch() == 1)
+        .findFirst().orElseThrow().value();
+  }
+
+  @Test
+  void noiseOnInputsMovesOutputs() {
+    String probe = "probes.kinds = [input-sensitivity]";
+    assertEquals(2.25, sensitivity(linear(0, probe)), 1e-9);
+    // Noise of 380 steps of 20 sequences: its sums vary by 2 or 3 percent.
+    assertEquals(2.25 / (1 - 0.25), sensitivity(linear(0.5, probe)), 0.2);
+    assertEquals(linear(0.5).validLoss(), linear(0.5, probe).validLoss(), "the inputs are as before");
+    assertEquals(linear(0.5, "probes.kinds = [gradient-norms, hidden-norms]").probes(),
+        linear(0.5, "probes.kinds = [gradient-norms, hidden-norms, input-sensitivity]").probes().stream()
+            .filter(p -> !p.probe().equals("input-sensitivity")).toList());
+  }
 }
