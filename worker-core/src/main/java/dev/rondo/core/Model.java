@@ -98,7 +98,7 @@ public record Model(
               + params.text("model.cell.kind") + ": a closed form fits linear outputs of states that are numbers, and these are"
               + " not; set model.readout.kind = linear, or train by gradients");
     }
-    for (String slot : List.of("perturbation", "penalty", "model.input-noise", "model.dropout", "manifold")) {
+    for (String slot : List.of("perturbation", "penalty", "model.input-noise", "model.dropout", "manifold", "schedule")) {
       if (!params.isNone(slot + ".kind")) {
         throw new IllegalArgumentException(
             kind + " with " + slot + ".kind = " + params.text(slot + ".kind") + ": it would have no effect on a closed form; set "

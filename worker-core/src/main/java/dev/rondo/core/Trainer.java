@@ -12,6 +12,7 @@ import dev.rondo.core.model.Bptt;
 import dev.rondo.core.model.ParameterSet;
 import dev.rondo.core.model.ParameterSet.View;
 import dev.rondo.core.optim.Optimizer;
+import dev.rondo.core.optim.Schedule;
 import dev.rondo.core.probe.Probes;
 import dev.rondo.core.random.RandomStream;
 import dev.rondo.core.task.BatchBuilder;
@@ -44,6 +45,7 @@ final class Trainer implements AutoCloseable {
   private final Bptt bptt;
   private final TrainingObjective objective;
   private final Optimizer optimizer;
+  private final Schedule schedule;
   private final BatchBuilder batches;
   private final List<int[]> validGroups;
   private final RandomStream order;
@@ -80,6 +82,7 @@ final class Trainer implements AutoCloseable {
     validGroups = BatchBuilder.evaluationGroups(model.task().valid(), model.capacity().trainingRows());
     order = new RandomStream(model.config().seed(), "order");
     optimizer = model.optimizer();
+    schedule = Schedule.Kind.of(model.params().at("schedule"));
     probes = new Probes(model.params().at("probes"));
     memory = new Memory(model.precision());
     try {
@@ -180,6 +183,7 @@ final class Trainer implements AutoCloseable {
 
   /** Passes over what is left of the training split; false when the trial must end before that. */
   private boolean trainEpoch(int epoch, long started) {
+    optimizer.schedule(schedule.factor(rows.stream().map(EpochRow::validLoss).toList()));
     Split train = model.task().train(epoch);
     int n = train.examples().size();
     int[] sequence = order.at(epoch).permutation(n);

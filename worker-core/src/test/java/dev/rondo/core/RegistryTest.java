@@ -9,6 +9,7 @@ import dev.rondo.core.init.Initializer;
 import dev.rondo.core.model.Readout;
 import dev.rondo.core.optim.Manifold;
 import dev.rondo.core.optim.Optimizer;
+import dev.rondo.core.optim.Schedule;
 import dev.rondo.core.penalty.Penalty;
 import dev.rondo.core.perturb.InputNoise;
 import dev.rondo.core.perturb.Perturbation;
@@ -48,6 +49,7 @@ class RegistryTest {
     registries.put("penalty", names(Penalty.Kind.values()));
     registries.put("perturbation", names(Perturbation.Kind.values()));
     registries.put("readout", names(Readout.values()));
+    registries.put("schedule", names(Schedule.Kind.values()));
     registries.put("task", names(Task.Kind.values()));
     Map<String, Set<String>> listed = new TreeMap<>();
     Catalogue catalogue = Catalogue.load();

@@ -13,7 +13,8 @@ import java.util.List;
  * theta := theta - eta m / (sqrt(v) + epsilon). Papers 002 and 004.
  */
 public final class Adam implements Optimizer {
-  private final double stepRate;
+  private final double baseRate;
+  private double stepRate;
   private final double beta1;
   private final double beta2;
   private final double epsilon;
@@ -24,7 +25,8 @@ public final class Adam implements Optimizer {
   private Tensor updates; // [1, 1]: how many updates there were; a tensor so that a checkpoint holds it
 
   Adam(Params p) {
-    stepRate = p.number("step-rate");
+    baseRate = p.number("step-rate");
+    stepRate = baseRate;
     beta1 = p.number("beta1");
     beta2 = p.number("beta2");
     epsilon = p.number("epsilon");
@@ -59,6 +61,11 @@ public final class Adam implements Optimizer {
     double factor = stepRate * root / (1 - StrictMath.pow(beta1, count));
     kernels.addRatio(-factor, mean, squares, epsilon * root, Epsilon.OUTSIDE, parameters.values(), n);
     return loss;
+  }
+
+  @Override
+  public void schedule(double factor) {
+    stepRate = baseRate * factor;
   }
 
   @Override

@@ -30,7 +30,8 @@ public final class GalvanDescent implements Optimizer {
     }
   }
 
-  private final double stepRate;
+  private final double baseRate;
+  private double stepRate;
   private final SimplexWeights weights;
   private final StepRule rule;
   private final double threshold;
@@ -42,7 +43,8 @@ public final class GalvanDescent implements Optimizer {
   private double[] beta = {};
 
   GalvanDescent(Params p) {
-    stepRate = p.number("step-rate");
+    baseRate = p.number("step-rate");
+    stepRate = baseRate;
     weights = SimplexWeights.valueOf(p.text("weights").toUpperCase(Locale.ROOT));
     rule = StepRule.valueOf(p.text("step-rule").toUpperCase(Locale.ROOT));
     threshold = p.number("threshold");
@@ -103,6 +105,11 @@ public final class GalvanDescent implements Optimizer {
       sum += kernels.dot(parameters.gradients(), view.offset(), parameters.gradients(), view.offset(), view.size());
     }
     return Math.sqrt(sum);
+  }
+
+  @Override
+  public void schedule(double factor) {
+    stepRate = baseRate * factor;
   }
 
   @Override

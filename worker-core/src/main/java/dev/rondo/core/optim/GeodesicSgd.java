@@ -34,6 +34,7 @@ public final class GeodesicSgd implements Optimizer {
   private final List<String> orthogonal;
   /** Names of singular values, and what divides the rate of each. */
   private final Map<String, Double> spectra;
+  private double scheduled = 1;
   private ParameterSet parameters;
   private Kernels kernels;
 
@@ -98,7 +99,7 @@ public final class GeodesicSgd implements Optimizer {
     if (!Double.isNaN(spectrumRate)) {
       int i = 0;
       for (Map.Entry<String, Double> spectrum : spectra.entrySet()) {
-        rescale(parameters.view(spectrum.getKey()), before[i++], spectrumRate / spectrum.getValue() / rest.stepRate());
+        rescale(parameters.view(spectrum.getKey()), before[i++], scheduled * spectrumRate / spectrum.getValue() / rest.stepRate());
       }
     }
     return loss;
@@ -120,7 +121,7 @@ public final class GeodesicSgd implements Optimizer {
     double[] a = new double[n * n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        a[i * n + j] = stepRate / 2 * (product[i * n + j] - product[j * n + i]);
+        a[i * n + j] = scheduled * stepRate / 2 * (product[i * n + j] - product[j * n + i]);
       }
     }
     double[] right = Dense.product(PLAIN, PLAIN, n, n, n, a, m);
@@ -152,6 +153,13 @@ public final class GeodesicSgd implements Optimizer {
 
   private double[] values(View v) {
     return parameters.values().toArray(v.offset(), v.size());
+  }
+
+  /** All rates keep their proportions. */
+  @Override
+  public void schedule(double factor) {
+    scheduled = factor;
+    rest.schedule(factor);
   }
 
   @Override

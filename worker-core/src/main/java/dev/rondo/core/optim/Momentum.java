@@ -13,7 +13,8 @@ import java.util.List;
  * paper 003, 2.31 and 2.32).
  */
 public final class Momentum implements Optimizer {
-  private final double stepRate;
+  private final double baseRate;
+  private double stepRate;
   private final double momentum;
   private final boolean lookAhead;
   private ParameterSet parameters;
@@ -21,7 +22,8 @@ public final class Momentum implements Optimizer {
   private Tensor velocity;
 
   private Momentum(Params p, boolean lookAhead) {
-    stepRate = p.number("step-rate");
+    baseRate = p.number("step-rate");
+    stepRate = baseRate;
     momentum = p.number("momentum");
     this.lookAhead = lookAhead;
   }
@@ -58,6 +60,11 @@ public final class Momentum implements Optimizer {
     kernels.axpy(-stepRate, parameters.gradients(), 0, velocity, 0, n);
     kernels.axpy(-stepRate, parameters.gradients(), 0, parameters.values(), 0, n);
     return loss;
+  }
+
+  @Override
+  public void schedule(double factor) {
+    stepRate = baseRate * factor;
   }
 
   @Override

@@ -76,6 +76,9 @@ public interface Optimizer {
   /** One update. Returns the loss that the objective gave. */
   double step(Objective objective);
 
+  /** From the next update on, step rates are those of the settings times a factor; closed forms have none. */
+  default void schedule(double factor) {}
+
   /** The step rate of the next update. */
   double stepRate();
 

@@ -14,7 +14,8 @@ import java.util.List;
  * RMSprop; {@code epsilon-place} and {@code start} give the forms of Lasagne (inside, 0) and PyTorch (outside, 0).
  */
 public final class RmsProp implements Optimizer {
-  private final double stepRate;
+  private final double baseRate;
+  private double stepRate;
   private final double momentum;
   private final double decay;
   private final double epsilon;
@@ -26,7 +27,8 @@ public final class RmsProp implements Optimizer {
   private Tensor squares;
 
   RmsProp(Params p) {
-    stepRate = p.number("step-rate");
+    baseRate = p.number("step-rate");
+    stepRate = baseRate;
     momentum = p.number("momentum");
     decay = p.number("decay");
     epsilon = p.number("epsilon");
@@ -59,6 +61,11 @@ public final class RmsProp implements Optimizer {
     kernels.addRatio(-stepRate, g, squares, epsilon, place, velocity, n);
     kernels.addRatio(-stepRate, g, squares, epsilon, place, parameters.values(), n);
     return loss;
+  }
+
+  @Override
+  public void schedule(double factor) {
+    stepRate = baseRate * factor;
   }
 
   @Override

@@ -9,12 +9,14 @@ import java.util.List;
 
 /** Stochastic gradient descent: theta := theta - eta g. Paper 003, equations 1.58 and 1.59. */
 public final class Sgd implements Optimizer {
-  private final double stepRate;
+  private final double baseRate;
+  private double stepRate;
   private ParameterSet parameters;
   private Kernels kernels;
 
   Sgd(Params p) {
-    stepRate = p.number("step-rate");
+    baseRate = p.number("step-rate");
+    stepRate = baseRate;
   }
 
   @Override
@@ -33,6 +35,11 @@ public final class Sgd implements Optimizer {
     double loss = objective.gradient();
     kernels.axpy(-stepRate, parameters.gradients(), 0, parameters.values(), 0, parameters.size());
     return loss;
+  }
+
+  @Override
+  public void schedule(double factor) {
+    stepRate = baseRate * factor;
   }
 
   @Override

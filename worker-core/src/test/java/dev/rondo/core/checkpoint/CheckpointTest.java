@@ -101,6 +101,9 @@ class CheckpointTest {
     "perturbation { kind = dropconnect, p = 0.3, refresh = sequence, target = feedforward }",
     "model.cell.kind = fast-dropout-elman, init.output-bias = -3",
     "model.cell { kind = fast-dropout-elman, sampling = pre-activation }, init.output-bias = -3",
+    "schedule { kind = plateau, patience = 1, factor = 0.5 }, optimizer { kind = sgd, step-rate = 0.5 }",
+    "schedule { kind = cosine, over = 4 }, model.input-noise.kind = gaussian",
+    "model { cell.kind = lstm, hidden = 6 }, penalty.kind = lstm-tikhonov",
     STOPS_EARLY,
     DIVERGES,
   })
