@@ -73,7 +73,7 @@ public record Model(
       penalty.bind(network);
     }
     Model model = new Model(
-        config, params, task, network, perturbation, penalty,
+        config, params, task, penalty != null && penalty.watchesSlopes() ? network.withStateSlopes() : network, perturbation, penalty,
         Manifold.over(Optimizer.Kind.of(params.at("optimizer")), params, network),
         initializers,
         Precision.valueOf(params.text("train.dtype").toUpperCase(Locale.ROOT)),
@@ -222,6 +222,7 @@ public record Model(
         + parameters * numberBytes * (optimizer.stateVectors() + 1L)
         + optimizer.bytes(network.layout())
         + (optimizer.usesComponents() ? TemporalComponents.bytes(capacity, network.H(), numberBytes) : 0)
+        + (penalty == null ? 0 : penalty.bytes(capacity, network.H(), numberBytes))
         + new Probes(params.at("probes")).bytes(this);
     double flops = network.trainingFlops() * task.train().rows() + network.forwardFlops() * task.valid().rows();
     long dataBytes = task.data().bytes();

@@ -94,6 +94,9 @@ final class Trainer implements AutoCloseable {
       if (optimizer.usesComponents()) {
         bptt.keepComponents();
       }
+      if (model.penalty() != null) {
+        model.penalty().watch(bptt.tape(), model.capacity(), model.network().H(), memory);
+      }
       objective = new TrainingObjective(bptt, model.penalty(), clip, kernels, model.config().seed());
       batches = new BatchBuilder(model.task(), model.capacity(), memory);
       optimizer.bind(parameters, kernels, memory);

@@ -56,6 +56,9 @@ public final class StepBench implements AutoCloseable {
       if (optimizer.usesComponents()) {
         bptt.keepComponents();
       }
+      if (model.penalty() != null) {
+        model.penalty().watch(bptt.tape(), model.capacity(), model.network().H(), memory);
+      }
       objective = new TrainingObjective(bptt, model.penalty(), clip, kernels, config.seed());
       optimizer.bind(parameters, kernels, memory);
       batches = new BatchBuilder(task, model.capacity(), memory);

@@ -17,7 +17,7 @@ import dev.rondo.spec.Params;
  */
 public final class ElmanCell implements Cell {
   static final String INPUT = "input";
-  static final String RECURRENT = "recurrent";
+  public static final String RECURRENT = "recurrent";
   static final String BIAS = "bias";
 
   private final Transfer f;

@@ -51,14 +51,18 @@ public class SmallNetwork implements AutoCloseable {
   public SmallNetwork(Precision precision, Loss loss, boolean masked, Params params, long seed) {
     memory = new Memory(precision);
     kernels = precision.kernels();
-    network = Network.of(params.at("model"), D, O, loss);
-    parameters = network.layout().build(memory);
+    Network of = Network.of(params.at("model"), D, O, loss);
     perturbation = Perturbation.Kind.of(params.at("perturbation"));
     penalty = Penalty.Kind.of(params.at("penalty"));
     if (penalty != null) {
-      penalty.bind(network);
+      penalty.bind(of);
     }
+    network = penalty != null && penalty.watchesSlopes() ? of.withStateSlopes() : of;
+    parameters = network.layout().build(memory);
     bptt = new Bptt(network, parameters, perturbation, seed, CAPACITY, kernels, memory);
+    if (penalty != null) {
+      penalty.watch(bptt.tape(), CAPACITY, network.H(), memory);
+    }
     RandomStream stream = new RandomStream(11, "small-network");
     double[] values = new double[parameters.size()];
     Arrays.setAll(values, i -> 0.5 * stream.nextNormal());

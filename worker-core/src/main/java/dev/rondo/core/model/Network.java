@@ -27,7 +27,7 @@ import java.util.Locale;
  * @param D inputs
  * @param H numbers in the state of each layer: its hidden units, and others where its cell has them ({@link Cell#width})
  * @param O outputs
- * @param watched whether the tape keeps the slopes by all states, for probes
+ * @param watched whether the tape keeps the slopes by all states, for probes and penalties
  */
 public record Network(
     Front front, List<Layer> layers, ReadoutLayer readout, Loss loss, InputNoise inputNoise, UnitDropout dropout, int D, int H,
@@ -77,6 +77,11 @@ public record Network(
   /** The same, before any {@link Bptt} has it, with slopes by all states on its tape, no units dropped and no noise on inputs. */
   public Network forProbes() {
     return new Network(front, layers, readout, loss, null, null, D, H, O, layout, true);
+  }
+
+  /** The same, before any {@link Bptt} has it, with slopes by all states on its tape. */
+  public Network withStateSlopes() {
+    return new Network(front, layers, readout, loss, inputNoise, dropout, D, H, O, layout, true);
   }
 
   private static void check(Params model, Cell cell) {

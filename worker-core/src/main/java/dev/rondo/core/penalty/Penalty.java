@@ -1,13 +1,15 @@
 package dev.rondo.core.penalty;
 
 import dev.rondo.core.compute.Kernels;
+import dev.rondo.core.compute.Memory;
 import dev.rondo.core.model.Network;
 import dev.rondo.core.model.ParameterSet;
+import dev.rondo.core.model.Tape;
 import dev.rondo.spec.Params;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** A term of the training loss that depends on the parameters. */
+/** A term of the training loss that depends on the parameters, or on the slopes of the loss by the states. */
 public interface Penalty {
   /** Every kind, by its name in a spec. */
   enum Kind {
@@ -16,7 +18,8 @@ public interface Penalty {
     COMPOSITE_DECAY(CompositeDecay::new),
     SOFT_ORTHOGONALITY(SoftOrthogonality::new),
     SPECTRUM_PRIOR(SpectrumPrior::new),
-    LSTM_TIKHONOV(LstmTikhonov::new);
+    LSTM_TIKHONOV(LstmTikhonov::new),
+    NORM_PRESERVING(NormPreserving::new);
 
     private final Function<Params, Penalty> constructor;
 
@@ -40,6 +43,19 @@ public interface Penalty {
    * @throws IllegalArgumentException when it makes no sense there
    */
   default void bind(Network network) {}
+
+  /** Whether it looks at the slopes by all states, which the tape must then keep. */
+  default boolean watchesSlopes() {
+    return false;
+  }
+
+  /** Takes what it will look at, once, where {@link #watchesSlopes}; both its figures are then those of the last batch there. */
+  default void watch(Tape tape, Tape.Capacity capacity, int H, Memory memory) {}
+
+  /** Bytes that it takes then. */
+  default long bytes(Tape.Capacity capacity, int H, int numberBytes) {
+    return 0;
+  }
 
   /** The penalty's value, in the units of the loss. */
   double value(ParameterSet parameters, Kernels kernels);
