@@ -84,6 +84,9 @@ public record Model(
     if (model.optimizer.usesComponents()) {
       model.checkComponents();
     }
+    if (model.optimizer.usesCurvature()) {
+      model.checkCurvature();
+    }
     new Probes(params.at("probes")).check(model);
     model.estimate();
     return model;
@@ -131,6 +134,35 @@ public record Model(
       throw new IllegalArgumentException(
           kind + " with the " + task.data().inputs() + " inputs of task.kind = " + task.kind() + ": they are too many for the norms of"
               + " each step's gradient; set model.front.kind = embedding, or another optimizer.kind");
+    }
+  }
+
+  /** Products with the curvature are those of clean networks whose cells follow directions. */
+  private void checkCurvature() {
+    String kind = "optimizer.kind = " + params.text("optimizer.kind");
+    if (network.layers().stream().anyMatch(layer -> !layer.cell().hasTangent())) {
+      String activation = params.has("model.cell.activation") ? " and activation = " + params.text("model.cell.activation") : "";
+      throw new IllegalArgumentException(
+          kind + " with model.cell.kind = " + params.text("model.cell.kind") + activation + ": it needs products with the curvature,"
+              + " which only the cell elman with tanh, logistic, relu or identity gives; set model.cell.kind = elman, or another"
+              + " optimizer.kind");
+    }
+    if (network.layers().get(0).initialState().learned()) {
+      throw new IllegalArgumentException(
+          kind + " with model.initial-state.kind = learned: the curvature is that of weights and biases; set model.initial-state.kind"
+              + " = zero, or another optimizer.kind");
+    }
+    for (String slot : List.of(
+        "model.front", "perturbation", "penalty", "model.input-noise", "model.dropout", "manifold", "schedule")) {
+      if (!params.isNone(slot + ".kind")) {
+        throw new IllegalArgumentException(
+            kind + " with " + slot + ".kind = " + params.text(slot + ".kind") + ": the curvature is that of the clean loss, and the"
+                + " length of a step follows from it; set " + slot + ".kind = none, or another optimizer.kind");
+      }
+    }
+    if (!params.isNone("train.clip")) {
+      throw new IllegalArgumentException(
+          kind + " with train.clip = " + params.text("train.clip") + ": its steps follow from the whole gradient; set train.clip = none");
     }
   }
 
@@ -222,6 +254,7 @@ public record Model(
         + parameters * numberBytes * (optimizer.stateVectors() + 1L)
         + optimizer.bytes(network.layout())
         + (optimizer.usesComponents() ? TemporalComponents.bytes(capacity, network.H(), numberBytes) : 0)
+        + (optimizer.usesCurvature() ? network.curvatureBytes(capacity, numberBytes) : 0)
         + (penalty == null ? 0 : penalty.bytes(capacity, network.H(), numberBytes))
         + new Probes(params.at("probes")).bytes(this);
     double flops = network.trainingFlops() * task.train().rows() + network.forwardFlops() * task.valid().rows();

@@ -94,6 +94,9 @@ final class Trainer implements AutoCloseable {
       if (optimizer.usesComponents()) {
         bptt.keepComponents();
       }
+      if (optimizer.usesCurvature()) {
+        bptt.keepCurvature(model.capacity(), memory);
+      }
       if (model.penalty() != null) {
         model.penalty().watch(bptt.tape(), model.capacity(), model.network().H(), memory);
       }

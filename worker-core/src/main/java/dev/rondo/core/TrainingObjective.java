@@ -2,6 +2,7 @@ package dev.rondo.core;
 
 import dev.rondo.core.cell.TemporalComponents;
 import dev.rondo.core.compute.Kernels;
+import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.Batch;
 import dev.rondo.core.model.Bptt;
 import dev.rondo.core.model.ParameterSet;
@@ -62,6 +63,21 @@ public final class TrainingObjective implements Objective {
   /** Euclidean norm of the last gradient, before clipping. */
   public double gradientNorm() {
     return norm;
+  }
+
+  @Override
+  public double loss() {
+    return bptt.trainingLoss(batch, epoch, number);
+  }
+
+  @Override
+  public void linearise() {
+    bptt.linearise(batch, epoch, number);
+  }
+
+  @Override
+  public void gaussNewton(Tensor direction, double structural) {
+    bptt.gaussNewton(batch, direction, structural);
   }
 
   @Override

@@ -56,6 +56,9 @@ public final class StepBench implements AutoCloseable {
       if (optimizer.usesComponents()) {
         bptt.keepComponents();
       }
+      if (optimizer.usesCurvature()) {
+        bptt.keepCurvature(model.capacity(), memory);
+      }
       if (model.penalty() != null) {
         model.penalty().watch(bptt.tape(), model.capacity(), model.network().H(), memory);
       }

@@ -146,6 +146,25 @@ public interface Cell {
     throw new UnsupportedOperationException("this cell does not tell its gradient step by step");
   }
 
+  /** Whether it can tell how its states change with its parameters, by {@link #tangent}. */
+  default boolean hasTangent() {
+    return false;
+  }
+
+  /**
+   * Follows a direction of the parameters: sets how the states that the last forward pass left on the tape change along it, to first
+   * order. Weights are clean.
+   *
+   * @param x what went in
+   * @param inputChanges [T B, D] from {@code inputChangesAt} on, how that changes; null where it does not
+   * @param direction as long as all parameters of the network
+   * @param changes [(T + 1) B, H]; block 0, of the initial state, is there already
+   */
+  default void tangent(
+      Inputs x, Tensor inputChanges, int inputChangesAt, Tensor direction, Tensor changes, int T, int B) {
+    throw new UnsupportedOperationException("this cell does not follow directions");
+  }
+
   /** Declares the parameters of a layer with D inputs and states of H numbers. */
   void declare(ParameterSet.Builder parameters, int D, int H);
 

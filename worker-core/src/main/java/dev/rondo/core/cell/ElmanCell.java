@@ -1,5 +1,7 @@
 package dev.rondo.core.cell;
 
+import static dev.rondo.core.compute.Kernels.Op.PLAIN;
+
 import dev.rondo.core.cell.TemporalComponents.Variable;
 import dev.rondo.core.compute.Kernels;
 import dev.rondo.core.compute.Tensor;
@@ -129,6 +131,38 @@ public final class ElmanCell implements Cell {
       case INPUT -> INPUT;
       case BIAS -> BIAS;
     });
+  }
+
+  @Override
+  public boolean hasTangent() {
+    return f.isActivation();
+  }
+
+  @Override
+  public void tangent(Inputs x, Tensor inputChanges, int inputChangesAt, Tensor direction, Tensor changes, int T, int B) {
+    View inputView = view(Variable.INPUT);
+    View recurrentView = view(Variable.RECURRENT);
+    int H = site.H();
+    int block = B * H;
+    // Forward: a = u W_ih + h_before W_hh + b, over all steps; first what comes of the change of the weights.
+    kernels.fillRows(T * B, H, direction, bias.offset(), changes, block);
+    if (x.sparse() == null) {
+      kernels.gemm(
+          PLAIN, PLAIN, T * B, H, inputView.rows(), 1, x.values(), x.at(), direction, inputView.offset(), 1, changes, block);
+    } else {
+      kernels.addSparseProduct(x.sparse(), T * B, inputView.rows(), H, direction, inputView.offset(), changes, block);
+    }
+    kernels.gemm(
+        PLAIN, PLAIN, T * B, H, H, 1, site.tape().states(), 0, direction, recurrentView.offset(), 1, changes, block);
+    if (inputChanges != null) {
+      input.addProduct(inputChanges, inputChangesAt, changes, block, T, B);
+    }
+    for (int t = 0; t < T; t++) {
+      int now = (t + 1) * block;
+      recurrent.addStep(t, changes, now - block, changes, now, B);
+      // h_t = f(a_t), whose change is f'(a_t) times that of a_t.
+      f.backward(t, now, changes, now, B);
+    }
   }
 
   @Override

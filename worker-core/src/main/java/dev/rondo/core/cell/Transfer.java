@@ -157,6 +157,11 @@ final class Transfer {
     }
   }
 
+  /** Whether {@link #backward} works on any tensor, as it does for an activation, and there is no parameter of its own. */
+  boolean isActivation() {
+    return kind == null;
+  }
+
   /** Sets the gradient of the slope, after the backward passes of all steps. */
   void gradient(int T, int B) {
     if (kind != Kind.PRELU) {

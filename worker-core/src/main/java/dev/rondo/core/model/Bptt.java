@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Runs a network over a batch, forward and backward through time (paper 000, equations 3 to 5; paper 003, section 1.3.2). All
@@ -40,6 +41,9 @@ public final class Bptt {
 
   /** Null where nobody asks. */
   private TemporalComponents components;
+
+  /** Null where nobody asks. */
+  private GaussNewton curvature;
 
   /**
    * @param perturbation null for none
@@ -183,6 +187,13 @@ public final class Bptt {
    * @param epoch with {@code number} keys the perturbation's draws: the same two give the same draws
    */
   public double gradient(Batch batch, long epoch, long number) {
+    trainingForward(batch, epoch, number);
+    double sum = loss(batch, true);
+    backward(batch);
+    return sum / batch.count();
+  }
+
+  private void trainingForward(Batch batch, long epoch, long number) {
     weights.forEach(w -> w.perturb(epoch, number, batch.T(), batch.B()));
     for (Layer layer : network.layers()) {
       layer.initialState().fillForTraining(epoch, number, batch.B());
@@ -191,9 +202,40 @@ public final class Bptt {
     int rows = batch.T() * batch.B();
     lowest = noisy == null ? cleanInputs(batch) : noisy.of(cleanInputs(batch), rows, epoch, number);
     forward(batch, (layer, x, xAt, at) -> dropped[layer].train(x, xAt, at, rows, epoch, number));
-    double sum = loss(batch, true);
-    backward(batch);
-    return sum / batch.count();
+  }
+
+  /** Mean loss of a batch as training sees it, without slopes. */
+  public double trainingLoss(Batch batch, long epoch, long number) {
+    trainingForward(batch, epoch, number);
+    return loss(batch, false) / batch.count();
+  }
+
+  /** Takes the memory for {@link #gaussNewton}, once; all cells must have tangents. */
+  public void keepCurvature(Tape.Capacity capacity, Memory memory) {
+    curvature = new GaussNewton(network, parameters, tape, capacity, kernels, memory);
+  }
+
+  /** Gets ready for {@link #gaussNewton} at the current values of the parameters. */
+  public void linearise(Batch batch, long epoch, long number) {
+    trainingForward(batch, epoch, number);
+    curvature.at(batch);
+  }
+
+  /**
+   * Sets the gradients to the product of the Gauss-Newton matrix of the batch's mean loss with a direction, where the network was
+   * linearised (paper 003, section 2.2.2).
+   *
+   * @param structural the matrix has so many times that of half the squared change of the states as well (equation 2.27)
+   */
+  public void gaussNewton(Batch batch, Tensor direction, double structural) {
+    curvature.follow(batch, lowest, direction);
+    int n = batch.T() * batch.B() * network.H();
+    backward(batch, layer -> {
+      if (structural != 0) {
+        Tensor change = curvature.change(layer);
+        kernels.axpy(structural / batch.count(), change, batch.B() * network.H(), tape.layers().get(layer).slopes(), 0, n);
+      }
+    });
   }
 
   /** Takes the memory for {@link #components}, once; the lowest cell must have them. */
@@ -253,6 +295,11 @@ public final class Bptt {
   }
 
   private void backward(Batch batch) {
+    backward(batch, layer -> { });
+  }
+
+  /** @param reached is told of each layer when all slopes from above are there */
+  private void backward(Batch batch, IntConsumer reached) {
     int rows = batch.T() * batch.B();
     int layers = network.layers().size();
     network.readout().backward(batch.T(), batch.B());
@@ -260,6 +307,7 @@ public final class Bptt {
       dropped[layers].backward(tape.top().slopes(), 0, rows);
     }
     for (int i = layers - 1; i >= 0; i--) {
+      reached.accept(i);
       network.layers().get(i).cell().backward(inputs(batch, i), batch.T(), batch.B());
       Tensor below = i > 0 ? tape.layers().get(i - 1).slopes() : network.front() == null ? null : network.front().slopes();
       if (dropped[i] != null && below != null) {

@@ -156,6 +156,11 @@ public record Network(
     return front == null && v.group() == Group.INPUT && lowest(v);
   }
 
+  /** Bytes of {@link Bptt#keepCurvature}. */
+  public long curvatureBytes(Tape.Capacity capacity, int numberBytes) {
+    return GaussNewton.bytes(this, capacity, numberBytes);
+  }
+
   private boolean lowest(View v) {
     return layers.size() == 1 || !v.name().startsWith("layer");
   }

@@ -1,6 +1,7 @@
 package dev.rondo.core.optim;
 
 import dev.rondo.core.cell.TemporalComponents;
+import dev.rondo.core.compute.Tensor;
 import dev.rondo.core.model.ReadoutPass;
 import dev.rondo.core.random.RandomStream;
 
@@ -17,6 +18,26 @@ public interface Objective {
   /** The last gradient step by step, for optimizers that use it: {@link Optimizer#usesComponents}. Ask once after each gradient. */
   default TemporalComponents components() {
     throw new UnsupportedOperationException("this objective has no steps");
+  }
+
+  /** The loss at the current values, as {@link #gradient} returns it, without slopes. */
+  default double loss() {
+    throw new UnsupportedOperationException("this objective has no loss without slopes");
+  }
+
+  /** Gets ready for {@link #gaussNewton} at the current values, for optimizers with {@link Optimizer#usesCurvature}. */
+  default void linearise() {
+    throw new UnsupportedOperationException("this objective has no curvature");
+  }
+
+  /**
+   * Sets the gradients of the parameters to the product of the Gauss-Newton matrix with a direction, where the network was
+   * linearised; ask no other passes in between.
+   *
+   * @param structural strength of the damping of states: that of half the squared change of all states, as a mean over what counts
+   */
+  default void gaussNewton(Tensor direction, double structural) {
+    throw new UnsupportedOperationException("this objective has no curvature");
   }
 
   /** Random numbers of the optimizer's own for this update: the same ones on the same batch of the same epoch of a trial. */

@@ -21,7 +21,8 @@ public interface Optimizer {
     ADAM(Adam::new),
     PSEUDO_INVERSE(LeastSquares::pseudoInverse),
     RIDGE(LeastSquares::ridge),
-    GALVAN(GalvanDescent::new);
+    GALVAN(GalvanDescent::new),
+    HESSIAN_FREE(HessianFree::new);
 
     private final Function<Params, Optimizer> constructor;
 
@@ -62,6 +63,11 @@ public interface Optimizer {
 
   /** Whether it asks for {@link Objective#components}. */
   default boolean usesComponents() {
+    return false;
+  }
+
+  /** Whether it asks for {@link Objective#gaussNewton}. */
+  default boolean usesCurvature() {
     return false;
   }
 

@@ -102,6 +102,7 @@ class CheckpointTest {
     "model.cell.kind = fast-dropout-elman, init.output-bias = -3",
     "model.cell { kind = fast-dropout-elman, sampling = pre-activation }, init.output-bias = -3",
     "schedule { kind = plateau, patience = 1, factor = 0.5 }, optimizer { kind = sgd, step-rate = 0.5 }",
+    "optimizer { kind = hessian-free, structural = 0.1, iterations = 5 }",
     "schedule { kind = cosine, over = 4 }, model.input-noise.kind = gaussian",
     "model { cell.kind = lstm, hidden = 6 }, penalty.kind = lstm-tikhonov",
     STOPS_EARLY,
