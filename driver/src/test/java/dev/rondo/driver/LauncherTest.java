@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,37 @@ class LauncherTest {
     Process dead = new ProcessBuilder("true").start();
     dead.waitFor();
     Files.writeString(lock.resolve("pid"), Long.toString(dead.pid()));
+    Ended ended = end(start(home, Map.of(), "./rondo", "--version"));
+    assertEquals(0, ended.status, ended.err);
+    assertEquals(1, builds());
+  }
+
+  @Test
+  void manyStartsAfterADeadBuilderBuildOnce() throws Exception {
+    Path lock = Files.createDirectories(home.resolve("driver/target/.build-lock"));
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Files.writeString(lock.resolve("pid"), Long.toString(dead.pid()));
+    List<Process> starts = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      starts.add(start(home, Map.of(), "./rondo", "--version"));
+    }
+    for (Process started : starts) {
+      Ended ended = end(started);
+      assertEquals(0, ended.status, ended.err);
+    }
+    assertEquals(1, builds());
+    assertFalse(Files.exists(lock));
+    assertFalse(Files.exists(lock.resolveSibling(".build-lock-clearing")));
+  }
+
+  /** Builders that died before they wrote their number, and while they cleared up after another. */
+  @Test
+  void locksThatTellNothingEndAfterAMinute() throws Exception {
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofMinutes(3)));
+    for (String left : List.of(".build-lock", ".build-lock-clearing")) {
+      Files.setLastModifiedTime(Files.createDirectories(home.resolve("driver/target").resolve(left)), longAgo);
+    }
     Ended ended = end(start(home, Map.of(), "./rondo", "--version"));
     assertEquals(0, ended.status, ended.err);
     assertEquals(1, builds());

@@ -155,9 +155,24 @@ public final class SweepFolder {
     return storage.exists(new Path(root, "spec.json"));
   }
 
-  /** Writes the row of a trial, over its row of an earlier segment; durable and visible when this returns. */
+  /**
+   * Writes the row of a trial, over its row of an earlier segment; durable and visible when this returns. A row that is there
+   * already and further on stays: an executor that was thought lost may be late with a segment that others have left behind.
+   */
   public void write(TrialResult result) throws IOException {
-    publish(result.config().id() + SUFFIX, List.of(result));
+    Path file = new Path(trials(), result.config().id() + SUFFIX);
+    if (rowsIn(file).stream().noneMatch(row -> row.leavesBehind(result))) {
+      publish(file.getName(), List.of(result));
+    }
+  }
+
+  /** The rows of a file; none where it is missing or damaged. */
+  private List<TrialRow> rowsIn(Path file) throws IOException {
+    try {
+      return storage.exists(file) ? RowReader.read(storage, file) : List.of();
+    } catch (RuntimeException e) {
+      return List.of(); // Parquet's word for a file that is not whole; it is written anew
+    }
   }
 
   /**

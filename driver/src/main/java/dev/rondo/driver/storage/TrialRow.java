@@ -1,5 +1,7 @@
 package dev.rondo.driver.storage;
 
+import dev.rondo.core.Status;
+import dev.rondo.core.TrialResult;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -52,6 +54,16 @@ public record TrialRow(
   /** A figure after an epoch, from 1; NaN when the row does not have it. */
   public double metric(String name, int epoch) {
     return name.equals(LOSS) && epoch >= 1 && epoch <= epochLosses.size() ? epochLosses.get(epoch - 1) : Double.NaN;
+  }
+
+  /** Whether it is further on than a result of the same trial: that is then one of an earlier segment, and late. */
+  boolean leavesBehind(TrialResult late) {
+    boolean ended = status.equals(Status.OK.text()) || status.equals(Status.DIVERGED.text());
+    return switch (late.status()) {
+      case OK, DIVERGED -> false;
+      case FAILED -> ended;
+      case STOPPED -> ended || status.equals(Status.STOPPED.text()) && epochsRun > late.epochsRun();
+    };
   }
 
   /** The same without its settings, which are most of its memory. */
