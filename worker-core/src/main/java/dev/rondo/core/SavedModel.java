@@ -17,13 +17,45 @@ import java.nio.file.StandardCopyOption;
  * JSON header with each tensor's type, shape and place, then the numbers), the configuration as JSON.
  */
 final class SavedModel {
+  private static final String MODEL = "model.safetensors";
+  private static final String CONFIG = "config.json";
+
   private SavedModel() {}
 
   /** Writes model.safetensors and config.json, whole or not at all, over older ones. */
   static void write(Path folder, TrialConfig config, Task task, ParameterSet parameters) throws IOException {
     Files.createDirectories(folder);
-    replace(folder.resolve("model.safetensors"), safetensors(task, parameters));
-    replace(folder.resolve("config.json"), (config.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+    replace(folder.resolve(MODEL), safetensors(task, parameters));
+    replace(folder.resolve(CONFIG), (config.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The trial of a folder that {@link #write} wrote. */
+  static TrialConfig config(Path folder) throws IOException {
+    try {
+      return TrialConfig.fromJson(Files.readString(folder.resolve(CONFIG)));
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(folder.resolve(CONFIG) + " is no trial: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The parameters of that trial, in the order of their layout.
+   *
+   * @param size how many there are
+   */
+  static float[] parameters(Path folder, int size) throws IOException {
+    Path file = folder.resolve(MODEL);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    long head = bytes.remaining() < 8 ? -1 : bytes.getLong();
+    if (head < 0 || bytes.remaining() != head + 4L * size) {
+      throw new IllegalArgumentException(
+          file + " has " + bytes.capacity() + " bytes, and not those of a model with " + size
+              + " parameters; it is cut short or of another trial: write it again by rondo train --save or rondo export");
+    }
+    float[] values = new float[size];
+    bytes.position((int) (8 + head));
+    bytes.asFloatBuffer().get(values);
+    return values;
   }
 
   private static byte[] safetensors(Task task, ParameterSet parameters) {

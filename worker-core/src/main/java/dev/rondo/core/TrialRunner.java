@@ -92,6 +92,22 @@ public final class TrialRunner {
     return Model.of(config, task(config)).estimate();
   }
 
+  /** A trained network: its components, and its parameters as evaluation uses them, in the order of their layout. */
+  public record Trained(Model model, float[] parameters) {}
+
+  /**
+   * Reads a model that {@link #runAndSave} wrote, and its data.
+   *
+   * @throws IOException when the folder cannot be read
+   * @throws DataException when the data set is missing or damaged
+   * @throws IllegalArgumentException when the folder holds no whole model
+   */
+  public Trained load(Path modelFolder) throws IOException, DataException {
+    TrialConfig config = SavedModel.config(modelFolder);
+    Model model = Model.of(config, task(config));
+    return new Trained(model, SavedModel.parameters(modelFolder, model.network().layout().size()));
+  }
+
   private Task task(TrialConfig config) throws DataException {
     Map<String, String> values = new TreeMap<>(config.values());
     Params given = Params.of(values);

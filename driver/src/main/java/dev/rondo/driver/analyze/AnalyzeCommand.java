@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "WHAT",
     subcommands = {
       LossSurfaceCommand.class, NoiseMomentsCommand.class, SpectralRadiusCommand.class, MarginalCommand.class,
-      TemporalGradientCommand.class, ConvergenceCommand.class
+      TemporalGradientCommand.class, ConvergenceCommand.class, PartitionCodesCommand.class
     })
 public final class AnalyzeCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,6 +1,7 @@
 package dev.rondo.driver.command;
 
 import dev.rondo.core.EpochListener;
+import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
 import dev.rondo.core.TrialRunner;
 import dev.rondo.driver.Numbers;
@@ -90,7 +91,8 @@ public final class TrainCommand implements Callable<Integer> {
         .sorted(java.util.Map.Entry.comparingByKey())
         .forEach(metric -> out.println(metric.getKey() + " " + Numbers.loss(metric.getValue())));
     if (save != null) {
-      out.println("model in " + save);
+      boolean saved = result.bestEpoch() > 0 && result.status() != Status.FAILED;
+      out.println(saved ? "model in " + save : "no model in " + save + ": no epoch ended well");
     }
     out.flush();
   }

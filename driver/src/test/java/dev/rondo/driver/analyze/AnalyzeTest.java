@@ -260,4 +260,41 @@ class AnalyzeTest {
     SweepInfo.of(TestSweeps.spec(3)).claim(empty);
     assertMistake(3, "probes.kinds = [spectral-radius]", "spectral-radius", root.resolve("empty"));
   }
+
+  @Test
+  void partitionCodesOfASavedModel() throws IOException {
+    Path conf = Files.writeString(root.resolve("order.conf"), """
+        sweep.name = order
+        search.trials = 1
+        task { kind = temporal-order, length = 10, train-size = 200, valid-size = 20, test-size = 100 }
+        model { cell { kind = elman, activation = relu }, hidden = 8 }
+        train { batch = 20, epochs = 1 }
+        """);
+    Path model = root.resolve("order-model");
+    PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
+    assertEquals(0, Main.run(new String[] {"train", conf.toString(), "--trial", "0", "--save", model.toString()}, nowhere));
+
+    String[] lines = csv("partition-codes", model, "--k", "1,5").split("\n");
+    assertEquals("k,inputs,codes", lines[0]);
+    assertEquals(3, lines.length);
+    for (int i = 1; i < 3; i++) {
+      String[] cells = lines[i].split(",");
+      assertEquals(i == 1 ? "1" : "5", cells[0]);
+      assertEquals(Math.rint(20 * Double.parseDouble(cells[1])), 20 * Double.parseDouble(cells[1]), 1e-9, "of 20 sequences");
+    }
+    Ended text = analyze("partition-codes", model);
+    assertTrue(text.out.contains("published: codes"), text.out);
+    assertTrue(text.out.contains("80 test sequences vote on 20"), text.out);
+
+    Ended noModel = analyze("partition-codes", root);
+    assertEquals(3, noModel.status);
+    assertTrue(noModel.err.contains("has no config.json"), noModel.err);
+    assertEquals(2, analyze("partition-codes", model, "--k", "0").status);
+    assertEquals(2, analyze("partition-codes", model, "--share", "1").status);
+    assertEquals(2, analyze("partition-codes", model, "--share", "0.001").status);
+    Files.write(model.resolve("model.safetensors"), new byte[100]);
+    Ended damaged = analyze("partition-codes", model);
+    assertEquals(2, damaged.status);
+    assertTrue(damaged.err.contains("cut short"), damaged.err);
+  }
 }
