@@ -189,6 +189,11 @@ class MainTest {
     assertTrue(train.out.contains("status ok after 2 epochs"), train.out);
     assertTrue(Files.exists(model.resolve("model.safetensors")));
     assertMistake(2, "small has 4 trials, from 0 to 3", "train", conf, "--trial", "4");
+
+    Path none = folder.resolve("none");
+    Ended diverged = rondo("train", conf, "--trial", "1", "--save", none, "--set", "optimizer={kind=sgd,step-rate=900}");
+    assertTrue(diverged.out.contains("status diverged") && diverged.out.contains("no model in " + none), diverged.out + diverged.err);
+    assertFalse(Files.exists(none));
   }
 
   @Test
