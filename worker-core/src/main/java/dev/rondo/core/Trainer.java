@@ -189,7 +189,7 @@ final class Trainer implements AutoCloseable {
 
   /** Passes over what is left of the training split; false when the trial must end before that. */
   private boolean trainEpoch(int epoch, long started) {
-    optimizer.schedule(schedule.factor(rows.stream().map(EpochRow::validLoss).toList()));
+    optimizer.schedule(schedule.factor(rows.size(), i -> rows.get(i).validLoss()));
     Split train = model.task().train(epoch);
     int n = train.examples().size();
     int[] sequence = order.at(epoch).permutation(n);

@@ -22,6 +22,10 @@ class ScheduleTest {
     return Schedule.Kind.of(Params.of(Configs.quick("schedule { " + settings + " }")).at("schedule"));
   }
 
+  private static double factor(Schedule schedule, List<Double> before) {
+    return schedule.factor(before.size(), before::get);
+  }
+
   private static TrialResult run(String... settings) {
     return new TrialRunner(null, null).run(Configs.quick(settings), EpochListener.NONE);
   }
@@ -38,7 +42,7 @@ class ScheduleTest {
   void factorsByEpoch(String settings, double first, double second, double third, double fourth, double fifth) {
     List<Double> before = new ArrayList<>();
     for (double expected : new double[] {first, second, third, fourth, fifth}) {
-      assertEquals(expected, schedule(settings).factor(before), 1e-15, settings + " after " + before.size());
+      assertEquals(expected, factor(schedule(settings), before), 1e-15, settings + " after " + before.size());
       before.add(1.0);
     }
   }
@@ -50,7 +54,7 @@ class ScheduleTest {
     double[] factors = {1, 1, 1, 1, 1, 0.7, 0.7, 0.7, 0.49, 0.49, 0.4, 0.4, 0.4, 0.4};
     List<Double> before = new ArrayList<>();
     for (int i = 0; i < losses.length; i++) {
-      assertEquals(factors[i], plateau.factor(before), 1e-15, "after " + before);
+      assertEquals(factors[i], factor(plateau, before), 1e-15, "after " + before);
       before.add(losses[i]);
     }
   }
@@ -58,9 +62,9 @@ class ScheduleTest {
   @Test
   void theStudysPlateauIsTheDefault() {
     Schedule plateau = schedule("kind = plateau");
-    assertEquals(1, plateau.factor(Collections.nCopies(5, 2.0)));
-    assertEquals(0.7, plateau.factor(Collections.nCopies(6, 2.0)), 1e-15);
-    assertEquals(0.7 * 0.7, plateau.factor(Collections.nCopies(11, 2.0)), 1e-15);
+    assertEquals(1, factor(plateau, Collections.nCopies(5, 2.0)));
+    assertEquals(0.7, factor(plateau, Collections.nCopies(6, 2.0)), 1e-15);
+    assertEquals(0.7 * 0.7, factor(plateau, Collections.nCopies(11, 2.0)), 1e-15);
   }
 
   /** With a factor of one half from the second epoch on, it moves as with half the step rate. */
