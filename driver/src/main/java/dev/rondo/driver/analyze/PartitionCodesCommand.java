@@ -4,6 +4,7 @@ import dev.rondo.core.TrialRunner;
 import dev.rondo.core.analysis.NearestNeighbours;
 import dev.rondo.core.analysis.PartitionCodes;
 import dev.rondo.core.data.DataException;
+import dev.rondo.core.task.Task;
 import dev.rondo.driver.Numbers;
 import dev.rondo.driver.UserError;
 import dev.rondo.driver.command.DataFolder;
@@ -72,7 +73,8 @@ final class PartitionCodesCommand implements Callable<Integer> {
     if (k.length == 0 || Arrays.stream(k).anyMatch(n -> n < 1)) {
       throw UserError.usage("--k is " + Arrays.toString(k) + "; give numbers from 1, as in 1,2,5,10");
     }
-    PartitionCodes codes = codes();
+    TrialRunner.Trained trained = load();
+    PartitionCodes codes = codes(trained);
     NearestNeighbours neighbours = NearestNeighbours.split(codes.labels().length, share, seed);
     if (neighbours.fit().length == 0 || neighbours.test().length == 0) {
       throw UserError.usage(
@@ -81,15 +83,22 @@ final class PartitionCodesCommand implements Callable<Integer> {
     }
     double[] byInputs = neighbours.accuracy(codes::inputDistance, codes.labels(), k);
     double[] byCodes = neighbours.accuracy(codes::codeDistance, codes.labels(), k);
-    command.commandLine().getOut().print(format.render(content(codes, neighbours, byInputs, byCodes)));
+    command.commandLine().getOut().print(format.render(content(trained.model().task().kind(), codes, neighbours, byInputs, byCodes)));
     command.commandLine().getOut().flush();
     return 0;
   }
 
-  private PartitionCodes codes() throws IOException, DataException {
+  private static PartitionCodes codes(TrialRunner.Trained trained) {
     try {
-      TrialRunner.Trained trained = new TrialRunner(data.root(), null).load(folder);
       return PartitionCodes.of(trained.model(), trained.parameters());
+    } catch (IllegalArgumentException e) {
+      throw UserError.usage(e.getMessage());
+    }
+  }
+
+  private TrialRunner.Trained load() throws IOException, DataException {
+    try {
+      return new TrialRunner(data.root(), null).load(folder);
     } catch (NoSuchFileException e) {
       throw UserError.data(
           folder + " has no " + Path.of(e.getFile()).getFileName() + "; give a folder that rondo train --save or rondo export wrote", e);
@@ -98,7 +107,8 @@ final class PartitionCodesCommand implements Callable<Integer> {
     }
   }
 
-  private Report.Content content(PartitionCodes codes, NearestNeighbours neighbours, double[] byInputs, double[] byCodes) {
+  private Report.Content content(
+      String task, PartitionCodes codes, NearestNeighbours neighbours, double[] byInputs, double[] byCodes) {
     List<String> columns = new ArrayList<>(List.of("distance between"));
     Arrays.stream(k).forEach(n -> columns.add("k = " + n));
     List<List<String>> lines = new ArrayList<>(List.of(line("inputs", byInputs), line("partition codes", byCodes)));
@@ -111,7 +121,7 @@ final class PartitionCodesCommand implements Callable<Integer> {
         Numbers.count(neighbours.fit().length) + " test sequences vote on " + Numbers.count(neighbours.test().length) + "; "
             + "of classes with equally many votes the nearest is taken.",
         String.format(Locale.ROOT, "The network itself tells %.4f of all %s.", codes.accuracy(), Numbers.count(codes.labels().length))));
-    if (Arrays.stream(k).allMatch(PUBLISHED_K::contains)) {
+    if (task.equals(Task.Kind.MNIST.text()) && Arrays.stream(k).allMatch(PUBLISHED_K::contains)) {
       lines.add(line("published: inputs", published(PUBLISHED_INPUTS)));
       lines.add(line("published: codes", published(PUBLISHED_CODES)));
       notes.add("published: Table 3 of Wang, Balestriero and Baraniuk (2018), of the 10,000 test pictures of MNIST, pixel by pixel.");

@@ -1,5 +1,6 @@
 package dev.rondo.driver.storage;
 
+import dev.rondo.core.Status;
 import dev.rondo.core.TrialResult;
 import dev.rondo.driver.UserError;
 import dev.rondo.spec.Canonical;
@@ -161,7 +162,8 @@ public final class SweepFolder {
    */
   public void write(TrialResult result) throws IOException {
     Path file = new Path(trials(), result.config().id() + SUFFIX);
-    if (rowsIn(file).stream().noneMatch(row -> row.leavesBehind(result))) {
+    boolean last = result.status() == Status.OK || result.status() == Status.DIVERGED; // which nothing leaves behind
+    if (last || rowsIn(file).stream().noneMatch(row -> row.leavesBehind(result))) {
       publish(file.getName(), List.of(result));
     }
   }
